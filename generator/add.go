@@ -15,27 +15,28 @@ import (
 	"offprint/generator/site"
 )
 
-// AddResult says what became of each paper that was asked for, in their order.
+// AddResult reports the outcome for each requested paper, in the order of the request.
 type AddResult struct {
 	Papers []Added      `json:"papers"`
 	Fetch  fetch.Report `json:"fetch"`
 	Import ImportResult `json:"import"`
 }
 
-// Added is what came of asking for a paper by an identifier or an address.
+// Added is the outcome of requesting a paper by an identifier or a URL.
 type Added struct {
 	Argument string `json:"argument"`
-	// Outcome is "new", "updated" or "unchanged", of several papers at an address the first
-	// of these that one of them is; "failed" where there are none.
+	// Outcome is "new", "updated", "unchanged" or "failed". If a URL gave several papers, it
+	// is the first of these values that applies to any of them.
 	Outcome string `json:"outcome"`
-	// Pages are the papers' files, from the archive's folder on, with slashes.
+	// Pages lists the papers' files, as slash-separated paths relative to the archive's
+	// folder.
 	Pages []string `json:"pages,omitempty"`
-	// Why says why it failed.
+	// Why is the reason of a failure.
 	Why   string   `json:"why,omitempty"`
 	Notes []string `json:"notes,omitempty"`
 }
 
-// String is what became of a paper, in a line.
+// String describes the outcome in one line.
 func (a Added) String() string {
 	text := a.Argument + ": " + a.Outcome
 	switch n := len(a.Pages); {
@@ -49,7 +50,7 @@ func (a Added) String() string {
 	return text
 }
 
-// Failed is how many papers did not come.
+// Failed returns the number of papers that could not be added.
 func (r AddResult) Failed() (n int) {
 	for _, a := range r.Papers {
 		if a.Outcome == failed {
@@ -61,7 +62,7 @@ func (r AddResult) Failed() (n int) {
 
 const failed = "failed"
 
-// String is the result in a line for each paper and one for all.
+// String returns a line for each paper and one for the whole import.
 func (r AddResult) String() string {
 	var lines []string
 	for _, a := range r.Papers {
@@ -70,9 +71,9 @@ func (r AddResult) String() string {
 	return strings.Join(append(lines, r.Import.String()), "\n")
 }
 
-// Add asks for single papers, by identifiers of arXiv's, DOIs and addresses of pages, and
-// imports them. Of the options it takes those that say where the archive is and who asks.
-// A paper that does not come keeps no other from coming, and is in the result.
+// Add fetches single papers by arXiv identifier, DOI or page URL, and imports them. Of the
+// options it uses those that locate the archive and identify the client. A paper that fails
+// does not keep the others from being added; its failure is in the result.
 func Add(ctx context.Context, o FetchOptions, papers []string) (res AddResult, err error) {
 	cfg, err := site.LoadConfig(o.Dir, "")
 	if err != nil {
@@ -83,7 +84,7 @@ func Add(ctx context.Context, o FetchOptions, papers []string) (res AddResult, e
 		return res, err
 	}
 	defer func() { err = errors.Join(err, discard()) }()
-	var table site.FetchOptions // which says how to ask arXiv
+	var table site.FetchOptions // says how to query arXiv
 	asker := o.asker(cfg, table, folder)
 	for _, t := range cfg.Options.Fetch {
 		one := o.asker(cfg, t, folder)
@@ -111,7 +112,7 @@ func Add(ctx context.Context, o FetchOptions, papers []string) (res AddResult, e
 	return res, nil
 }
 
-// added says what became of a paper.
+// added returns the outcome for a requested paper.
 func added(f fetch.Found, places map[paper.ID]importer.Place) Added {
 	a := Added{Argument: f.Argument, Outcome: failed, Why: f.Fault, Notes: f.Notes}
 	if f.Fault != "" {

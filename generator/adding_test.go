@@ -16,7 +16,7 @@ import (
 	"offprint/generator/paper"
 )
 
-// singleServer is Hugging Face, doi.org and a publisher in one, beside an arXiv.
+// singleServer imitates Hugging Face, doi.org and a publisher. An arxivServer is used with it.
 type singleServer struct {
 	*httptest.Server
 	mu       sync.Mutex
@@ -42,7 +42,7 @@ func newSingleServer(t *testing.T) *singleServer {
 		switch r.URL.Path {
 		case "/api/papers/2604.00002":
 			fmt.Fprint(w, `{"id": "2604.00002", "title": "On the Second Question", "upvotes": 31, "summary": "We answer with votes.", "authors": [{"name": "Ada Example"}], "publishedAt": "2026-04-06T00:00:00.000Z", "submittedOnDailyAt": "2026-04-07T01:00:00.000Z"}`)
-		case "/api/papers/2604.99998": // another paper than is asked for, as the next
+		case "/api/papers/2604.99998": // returns a different paper than requested, like the next case
 			fmt.Fprint(w, `{"id": "2604.00012", "title": "On Another Question", "summary": "We answer something else.", "authors": [{"name": "Ada Example"}], "publishedAt": "2026-04-06T00:00:00.000Z", "submittedOnDailyAt": "2026-04-07T01:00:00.000Z"}`)
 		case "/other/api/query":
 			fmt.Fprint(w, `<feed xmlns:opensearch="http://a9.com/-/spec/opensearch/1.1/" xmlns="http://www.w3.org/2005/Atom"><id>x</id><updated>2026-04-10T01:02:03Z</updated><opensearch:totalResults>1</opensearch:totalResults><entry><id>http://arxiv.org/abs/2604.00012v1</id><title>On Another Question</title><updated>2026-04-05T00:00:00Z</updated><published>2026-04-05T00:00:00Z</published><summary>Words.</summary><category term="cs.CL"/><author><name>Ada Example</name></author></entry></feed>`)
@@ -77,7 +77,7 @@ func newSingleServer(t *testing.T) *singleServer {
 	return s
 }
 
-// add adds papers to an archive, from s and x.
+// add adds papers to an archive, using the servers s and x.
 func (s *singleServer) add(t *testing.T, x *arxivServer, dir string, o generator.FetchOptions, papers ...string) generator.AddResult {
 	t.Helper()
 	o.Dir, o.FirstWait, o.Today = dir, time.Millisecond, cmp.Or(o.Today, paper.Day(20260410))
@@ -94,8 +94,8 @@ func (s *singleServer) add(t *testing.T, x *arxivServer, dir string, o generator
 	return res
 }
 
-// TestAdd wants papers by every kind of identifier and address, each told what became of
-// it, and nothing changed when they are added again.
+// TestAdd checks that papers are added by every kind of identifier and URL, that the outcome
+// of each is reported, and that adding them again changes nothing.
 func TestAdd(t *testing.T) {
 	x, s, dir := newArXivServer(t, aprilPapers()...), newSingleServer(t), arxivArchive(t)
 	x.papers[4].comment = "This paper has been withdrawn by the author"
@@ -141,7 +141,7 @@ func TestAdd(t *testing.T) {
 	}
 }
 
-// TestAddFaults wants each argument that is wrong told, and the others added.
+// TestAddFaults checks that each invalid argument is reported and the others are added.
 func TestAddFaults(t *testing.T) {
 	x, s, dir := newArXivServer(t, aprilPapers()...), newSingleServer(t), arxivArchive(t)
 	for _, c := range []struct{ paper, why string }{
@@ -175,7 +175,7 @@ func TestAddFaults(t *testing.T) {
 	}
 }
 
-// TestAddAnotherPaper wants no page of a paper that nobody has asked for.
+// TestAddAnotherPaper checks that a paper that was not requested gets no page.
 func TestAddAnotherPaper(t *testing.T) {
 	x, s, dir := newArXivServer(t, aprilPapers()...), newSingleServer(t), arxivArchive(t)
 	res := s.add(t, x, dir, generator.FetchOptions{}, "https://huggingface.co/papers/2604.99998")
@@ -189,8 +189,8 @@ func TestAddAnotherPaper(t *testing.T) {
 	}
 }
 
-// TestAddOtherWay wants papers from OAI-PMH where the API is refused, and a bad identifier
-// to spoil no others.
+// TestAddOtherWay checks that papers are fetched from OAI-PMH if the API refuses requests, and
+// that an invalid identifier does not affect the others.
 func TestAddOtherWay(t *testing.T) {
 	x, s, dir := newArXivServer(t, aprilPapers()...), newSingleServer(t), arxivArchive(t)
 	x.bad = func(way string, n int, w http.ResponseWriter, r *http.Request) bool {

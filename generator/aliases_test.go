@@ -12,8 +12,8 @@ import (
 	"offprint/generator"
 )
 
-// TestAliasesInTheWay wants a site of papers whose aliases are addresses of something
-// else, or none at all: they are reported with their file, and all else is built.
+// TestAliasesInTheWay checks that aliases that are invalid or already in use are reported with
+// their file, and that everything else is built.
 func TestAliasesInTheWay(t *testing.T) {
 	dir := oneDay(t)
 	writeFile(t, filepath.Join(dir, "static", "paper.pdf"), "a file")
@@ -37,7 +37,7 @@ func TestAliasesInTheWay(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if res.Problems < len(bad)-5 { // those that reading leaves out are told together
+	if res.Problems < len(bad)-5 { // problems found while reading are reported together
 		t.Errorf("%d problems of %d: %s", res.Problems, len(bad), strings.Join(said, "\n"))
 	}
 	for _, s := range said {

@@ -1,6 +1,7 @@
-// Package generator is what the program does, for other Go programs and for the command:
-// each verb a function with options and a result, in a file of its name. What does the work
-// is in the packages below it; docs/architecture.md is the map.
+// Package generator is the public API of Offprint, used by the command and by other Go
+// programs. Each command of the program is a function here, with its options and result, in a
+// file of the same name. The packages below this one do the work; docs/architecture.md
+// describes them.
 package generator
 
 import (
@@ -10,38 +11,38 @@ import (
 	"offprint/generator/plan"
 )
 
-// BuildOptions say what Build builds and where.
+// BuildOptions configures Build.
 type BuildOptions = build.Options
 
-// BuildResult counts what a build made.
+// BuildResult counts what a build wrote.
 type BuildResult = build.Result
 
-// Part is the Number-th of Of shares of a build.
+// Part is share Number out of Of shares of a build.
 type Part = build.Part
 
-// AssembleOptions say what Assemble joins.
+// AssembleOptions configures Assemble.
 type AssembleOptions struct {
 	BuildOptions
-	Parts []string // folders
+	Parts []string // folders of the parts
 }
 
-// PartFile is the name of the list of what is in the folder of a part.
+// PartFile is the name of the file that lists the contents of a part's folder.
 const PartFile = build.PartFile
 
-// Build makes the site of an archive. A file of content/ that cannot be read
-// is reported and skipped; the site is built from the others.
+// Build builds the site of an archive. A file of content/ that cannot be read is reported and
+// skipped; the site is built from the others.
 func Build(ctx context.Context, o BuildOptions) (BuildResult, error) { return build.Build(ctx, o) }
 
-// Assemble takes the pages of parts over into the site, and then builds it.
+// Assemble copies the pages of parts into the site, and then builds it.
 func Assemble(ctx context.Context, o AssembleOptions) (BuildResult, error) {
 	return build.Assemble(ctx, o.BuildOptions, o.Parts)
 }
 
-// ParsePart reads "3/8".
+// ParsePart parses a part such as "3/8".
 func ParsePart(s string) (Part, error) { return build.ParsePart(s) }
 
-// Total is the number of pages of all kinds in one of the result's maps.
+// Total returns the number of pages of all kinds in one of the result's maps.
 func Total(pages map[plan.Kind]int) int { return build.Total(pages) }
 
-// Work does, in a child process of a build, the job that stands in the folder dir.
+// Work runs in a child process of a build. It does the job described in the folder dir.
 func Work(ctx context.Context, dir string) error { return build.Work(ctx, dir) }

@@ -21,8 +21,8 @@ import (
 	"offprint/generator/search"
 )
 
-// TestMain lets the test binary do the work of a build's child process, and be a
-// build that is killed.
+// TestMain lets the test binary act as the child process of a build, and as a build that is
+// killed.
 func TestMain(m *testing.M) {
 	var err error
 	switch {
@@ -47,22 +47,22 @@ func runTests(m *testing.M) int {
 	return memorytest.Run(m)
 }
 
-// long reports whether the tests take their time: more random steps.
+// long reports whether long tests are requested; they take more random steps.
 func long() bool { return os.Getenv("OFFPRINT_LONG_TESTS") == "1" }
 
-// dying is the progress of a build that dies when pages and a segment of the index
-// are written.
+// dying is the progress of a build that exits as soon as the pages and a segment of the index
+// have been written.
 type dying struct {
 	dest   string
 	before int
-	of     string // the stretch of work
+	of     string // label of the current stretch of work
 }
 
 func (d *dying) Start(label string, _ int64) { d.of = label }
 func (*dying) Add(int64)                     {}
 
 func (d *dying) Finish() {
-	if d.of != "pages" { // the index is written beside these, and after the others
+	if d.of != "pages" { // the index is written concurrently with the pages and completed after them
 		return
 	}
 	for start := time.Now(); time.Since(start) < 2*time.Minute; time.Sleep(10 * time.Millisecond) {
@@ -79,7 +79,7 @@ func (d *dying) segments() int {
 
 const killed = 9
 
-// buildAndDie starts a build that dies late.
+// buildAndDie starts a build that is killed late.
 func buildAndDie(t *testing.T, dir, dest string) {
 	t.Helper()
 	exe, err := os.Executable()
@@ -92,7 +92,7 @@ func buildAndDie(t *testing.T, dir, dest string) {
 	}
 }
 
-// demonstration is a copy of the archive that ships with the project.
+// demonstration returns a copy of the archive that ships with the project.
 func demonstration(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()
@@ -102,16 +102,16 @@ func demonstration(t *testing.T) string {
 	return dir
 }
 
-// excerpt is a copy of what the archive that ships with the project has of some of its
-// years, with its own pages: its site has a page of each kind that the whole one has, and
-// is built in a third of the time. Of days, one has a card.
+// excerpt returns a copy of that archive with only some of its years, and with its own pages.
+// Its site has a page of every kind that the whole one has and is built in a third of the
+// time. Only one day has a card.
 func excerpt(t *testing.T) string {
 	t.Helper()
 	return foldersOfDemonstration(t, "2017", "2018/03", "2025")
 }
 
-// oneDay is a copy of one day of that archive, of two papers, with its own pages: for tests
-// of what is not made of papers.
+// oneDay returns a copy of that archive with only one day, which has two papers, and with its
+// own pages. It is for tests that are not about papers.
 func oneDay(t *testing.T) string {
 	t.Helper()
 	return foldersOfDemonstration(t, "2017/06/12")
@@ -130,8 +130,8 @@ func foldersOfDemonstration(t *testing.T, folders ...string) string {
 // excerptPapers is the number of papers of an excerpt.
 const excerptPapers = 24
 
-// copyDemonstration copies these folders of the demonstration's content/ into an archive,
-// its own pages and its configuration.
+// copyDemonstration copies the given folders of the demonstration's content/ into an archive,
+// with its own pages and its configuration.
 func copyDemonstration(dir string, folders ...string) error {
 	for _, folder := range folders {
 		folder = filepath.Join("content", filepath.FromSlash(folder))
@@ -151,7 +151,7 @@ func copyDemonstration(dir string, folders ...string) error {
 	return nil
 }
 
-// configure changes a line of an archive's configuration.
+// configure replaces a line of an archive's configuration.
 func configure(t *testing.T, dir, from, to string) {
 	t.Helper()
 	name := filepath.Join(dir, "config.toml")
@@ -165,7 +165,7 @@ func configure(t *testing.T, dir, from, to string) {
 	writeFile(t, name, strings.Replace(string(config), from, to, 1))
 }
 
-// sharedDir holds what several tests look at; see builtDemonstration.
+// sharedDir is a folder that several tests read; see builtDemonstration.
 var sharedDir string
 
 var shipped = sync.OnceValues(func() (res generator.BuildResult, err error) {
@@ -178,8 +178,8 @@ var shipped = sync.OnceValues(func() (res generator.BuildResult, err error) {
 	return generator.Build(context.Background(), generator.BuildOptions{Dir: sharedDir})
 })
 
-// builtDemonstration is the archive that ships with the project and its site, for
-// tests that change neither, and what the build said.
+// builtDemonstration returns the folder of the archive that ships with the project, with its
+// site built, and the result of the build. Tests must not change either.
 func builtDemonstration(t *testing.T) (dir string, res generator.BuildResult) {
 	t.Helper()
 	res, err := shipped()
@@ -189,7 +189,7 @@ func builtDemonstration(t *testing.T) (dir string, res generator.BuildResult) {
 	return sharedDir, res
 }
 
-// child is the command that writes a large index: this test.
+// child returns the command that writes a large index: this test binary.
 func child(t *testing.T) []string {
 	t.Helper()
 	exe, err := os.Executable()
@@ -245,8 +245,8 @@ func TestDemonstration(t *testing.T) {
 	}
 }
 
-// TestBuildsAreEqual builds twice, with other numbers of processes, into other
-// folders, and once more over the first site.
+// TestBuildsAreEqual builds twice, with different numbers of processes and into different
+// folders, and once more over the first site. All sites must be equal.
 func TestBuildsAreEqual(t *testing.T) {
 	t.Parallel()
 	dir := excerpt(t)

@@ -21,7 +21,7 @@ import (
 
 var cardMeta = regexp.MustCompile(`og:image content="?https://example\.org/([^ ">]*)`)
 
-// cardNamed is the card that a page names.
+// cardNamed returns the name of the card that a page refers to.
 func cardNamed(pages map[string]string, page string) string {
 	if m := cardMeta.FindStringSubmatch(pages[page]); m != nil {
 		return m[1]
@@ -29,7 +29,7 @@ func cardNamed(pages map[string]string, page string) string {
 	return ""
 }
 
-// cardsOf are the cards that are in a site.
+// cardsOf returns the names of the cards of a site.
 func cardsOf(pages map[string]string) string {
 	var names []string
 	for name := range pages {
@@ -54,14 +54,14 @@ func (e *editor) configureCards(cards string) {
 	e.write("config.toml", "baseURL = \"https://example.org/\"\ntitle = \"Papers\"\n[params]\ndescription = \"What came\"\n[params.offprint]\n"+cards)
 }
 
-// addDay adds a day of two papers.
+// addDay adds a day with two papers.
 func (e *editor) addDay(day int) {
 	for i := range 2 {
 		e.write(fmt.Sprintf("content/2024/03/%02d/paper%d.md", day, i), fmt.Sprintf("+++\ntitle = \"Paper %d of %d\"\ndate = 2024-03-%02d\n+++\nText.\n", i, day, day))
 	}
 }
 
-// TestCards adds days to an archive with more days than cards.
+// TestCards adds days to an archive that has more days than cards.
 func TestCards(t *testing.T) {
 	t.Parallel()
 	e := cardArchive(t, "cards = 2\n", 4)
@@ -87,7 +87,8 @@ func TestCards(t *testing.T) {
 		}
 	}
 
-	// The third day leaves the newest two, and the fourth gets a link to the fifth.
+	// The third day is no longer among the newest two, and the fourth gets a link to the
+	// fifth.
 	e.addDay(5)
 	res := build(t, generator.BuildOptions{Dir: e.dir})
 	after := readSite(t, public)
@@ -107,14 +108,14 @@ func TestCards(t *testing.T) {
 	}
 	compareSites(t, readSite(t, e.clean()), after)
 
-	// The fifth day goes again.
+	// The fifth day is removed again.
 	if err := os.RemoveAll(filepath.Join(e.dir, "content", "2024", "03", "05")); err != nil {
 		t.Fatal(err)
 	}
 	build(t, generator.BuildOptions{Dir: e.dir})
 	compareSites(t, before, readSite(t, public))
 
-	// A title that is on the card, and one that is not.
+	// A title that is on the card changes, and one that is not.
 	name := "content/2024/03/03/paper0.md"
 	e.write(name, "+++\ntitle = \"Another title\"\ndate = 2024-03-03\n+++\nText.\n")
 	build(t, generator.BuildOptions{Dir: e.dir})
@@ -137,7 +138,7 @@ func TestCards(t *testing.T) {
 	compareSites(t, readSite(t, e.clean()), none)
 }
 
-// TestCardsOfFewDays has as many cards as days, or seven.
+// TestCardsOfFewDays has as many cards as days, or the default of seven.
 func TestCardsOfFewDays(t *testing.T) {
 	t.Parallel()
 	for config, want := range map[string]string{
@@ -172,7 +173,8 @@ func TestCardsInvalid(t *testing.T) {
 	}
 }
 
-// TestCardColours are the light ones of the style sheets, the reader's own last.
+// TestCardColours checks that cards use the light accent color of the style sheets, and that
+// the archive's own style sheet takes precedence.
 func TestCardColours(t *testing.T) {
 	t.Parallel()
 	css, err := fs.ReadFile(themes.FS, "offprint/assets/css/10-tokens.css")

@@ -10,22 +10,23 @@ import (
 	"offprint/generator/text"
 )
 
-// What is wrong in many files in the same way has one cause, such as a link in the menu or
-// another program that wrote the pages, and is said once.
+// A problem that occurs in the same form in many files has a single cause, such as a link in
+// the menu or another program that wrote the pages. It is reported once instead of once per
+// file.
 
-// fewFiles is the number of files up to which each is named that has a problem of one
-// cause.
+// fewFiles is the largest number of files that are reported separately for one cause.
 const fewFiles = 3
 
-// finding is something wrong with a file.
+// finding is a problem in a file.
 type finding struct {
 	file, what string
-	text       string // of both, with the line
+	text       string // the full message, with file and line
 }
 
-// byCause are findings as text; those of a file stand together.
+// byCause returns the messages of findings, with one message per cause if more than fewFiles
+// files have it. The findings of each file must be adjacent.
 func byCause(found []finding) []string {
-	files := map[string]int{} // of each cause
+	files := map[string]int{} // number of files, by cause
 	last := map[string]string{}
 	for _, f := range found {
 		if last[f.what] != f.file {
@@ -47,7 +48,7 @@ func byCause(found []finding) []string {
 	return said
 }
 
-// problemsByCause are the problems of a site as text.
+// problemsByCause returns the problems of a site as messages.
 func problemsByCause(problems []sitecheck.Problem) []string {
 	found := make([]finding, len(problems))
 	for i, p := range problems {
@@ -56,13 +57,13 @@ func problemsByCause(problems []sitecheck.Problem) []string {
 	return byCause(found)
 }
 
-// doubtsByCause are doubts about pages of papers as text. Keys that are like none that is
-// read are no slips; they are said together.
+// doubtsByCause returns doubts about pages of papers as messages. A key that resembles no
+// known key is not a typing error; all such keys are reported in one message.
 func doubtsByCause(doubts []*archive.Problem) []string {
 	var found []finding
-	var unread []string // keys
+	var unread []string // unknown keys
 	var first *archive.Problem
-	known := map[string]bool{} // of unread
+	known := map[string]bool{} // keys in unread
 	files, last := 0, ""
 	for _, d := range doubts {
 		var key *archive.UnreadKey
@@ -85,7 +86,7 @@ func doubtsByCause(doubts []*archive.Problem) []string {
 	if first == nil {
 		return said
 	}
-	const few = 8 // keys that are named
+	const few = 8 // keys named in the message
 	names := strings.Join(unread[:min(few, len(unread))], ", ")
 	if len(unread) > few {
 		names += ", …"
@@ -94,10 +95,10 @@ func doubtsByCause(doubts []*archive.Problem) []string {
 		len(unread), names, Counted(files, "file"), archive.ContentDir, first.Path, first.Line))
 }
 
-// Counted is "1 file" or "2 files".
+// Counted returns a number with its noun: "1 file" or "2 files".
 func Counted(n int, what string) string { return text.Counted(n, what) }
 
-// someFiles are the names of the first of some files of content/.
+// someFiles returns the names of the first few of some files of content/.
 func someFiles(files []string) string {
 	var names []string
 	for _, f := range files[:min(fewFiles, len(files))] {

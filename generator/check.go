@@ -15,30 +15,30 @@ import (
 	"offprint/generator/sitecheck"
 )
 
-// placeholderHost is the host in the configuration of a new archive.
+// placeholderHost is the host of baseURL in the configuration of a new archive.
 const placeholderHost = "example.org"
 
-// CheckOptions say what Check looks at.
+// CheckOptions configures Check.
 type CheckOptions struct {
 	Dir     string
-	Dest    string   // the built site; "public" in the archive when empty
-	BaseURL string   // the address the site was built for; the configuration's when empty
+	Dest    string   // the built site; "public" in the archive if empty
+	BaseURL string   // the base URL that the site was built for; the configured one if empty
 	Child   []string // see BuildOptions
-	// Now is that of BuildOptions.
+	// Now is as in BuildOptions.
 	Now time.Time
 }
 
-// CheckResult is what Check found.
+// CheckResult is the result of Check.
 type CheckResult struct {
 	Papers   int      `json:"papers"`
-	Files    int      `json:"files"` // of the built site; 0 where it is not built
+	Files    int      `json:"files"` // files of the built site; 0 if it is not built
 	Problems []string `json:"problems"`
-	Warnings []string `json:"warnings"` // what will soon be a problem
-	// Forecast is nil where the site cannot be built.
+	Warnings []string `json:"warnings"` // not problems yet, but likely to become problems
+	// Forecast is nil if the site cannot be built.
 	Forecast *build.Forecast `json:"forecast,omitempty"`
 }
 
-// String is the result as text; its last line counts.
+// String returns the result as text. Its last line has the counts.
 func (r CheckResult) String() string {
 	text := ""
 	if r.Forecast != nil {
@@ -55,12 +55,12 @@ func (r CheckResult) String() string {
 	return text
 }
 
-// Check reads an archive and the site built from it, says what is wrong with
-// either, and predicts how large the site will be.
+// Check reads an archive and the site built from it, reports the problems of both, and
+// predicts how large the site will be.
 func Check(ctx context.Context, o CheckOptions) (CheckResult, error) {
 	res := CheckResult{Problems: []string{}, Warnings: []string{}}
 	told := map[string]bool{}
-	tell := func(s string) { // once, as the forecast looks at some again
+	tell := func(s string) { // reports each message once, because the forecast repeats some checks
 		if !told[s] {
 			told[s] = true
 			res.Problems = append(res.Problems, s)
@@ -132,7 +132,7 @@ func Check(ctx context.Context, o CheckOptions) (CheckResult, error) {
 	return res, nil
 }
 
-// whyOutdated says why a build would be of something else than the last one.
+// whyOutdated returns why a build now would differ from the last one.
 func whyOutdated(ctx context.Context, o CheckOptions) string {
 	withDrafts, err := build.Open(ctx, build.Options{
 		Dir: o.Dir, Dest: o.Dest, BaseURL: o.BaseURL, Child: o.Child, Now: o.Now, Drafts: true,
@@ -143,8 +143,8 @@ func whyOutdated(ctx context.Context, o CheckOptions) string {
 	return "papers, own pages, settings or the program have changed since this site was built; `offprint build` brings it up to date"
 }
 
-// onSite says whether pages that a build leaves out are on the site in dest, as one that
-// was built with drafts has them.
+// onSite describes how many of the given pages, which a normal build leaves out, are on the
+// site in dest, as they are after a build with drafts.
 func onSite(dest string, pages []string) string {
 	n := 0
 	for _, p := range pages {

@@ -8,16 +8,16 @@ import (
 	"offprint/generator"
 )
 
-// TestCuratedPaper writes and takes away, one after the other, what a curator writes into
-// a paper's page: each build must be a clean one, and the note nowhere but on the paper's
-// page, in its picks and in the data.
+// TestCuratedPaper adds and removes, one after the other, each thing that a curator can write
+// into a paper's page. Each build must be identical to a clean one, and the note must appear
+// only on the paper's page, in the picks and in the data.
 func TestCuratedPaper(t *testing.T) {
 	t.Parallel()
 	dir := oneDay(t)
 	name := filepath.Join(dir, "content", "2020", "01", "02", "a.md")
 	const page = "+++\ntitle = \"Xylophones\"\ndate = 2020-01-02\nid = \"title:xylophones\"\ntopics = [\"music\"]\n# here\n+++\nOf xylophones.\n"
 	writeFile(t, filepath.Join(dir, "layouts", "_partials", "page", "topic.html"), "{{ .Params.name }}")
-	var before map[string]string // the site with nothing of a curator's
+	var before map[string]string // the site without any curation
 	for _, mine := range []string{
 		"", `note = "Quirky **zebra**."`, `tags = ["Zebras", "music"]`, "pick = true", "mood = \"striped\"", "[extra]\nmood = 7",
 		"pick = true\ntags = [\"Zebras\"]\nnote = '''\nQuirky\n\nzebra.\n'''\n[extra]\nmood = [1.5, true]", "",

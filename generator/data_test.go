@@ -28,8 +28,8 @@ func gunzip(t *testing.T, data string) string {
 	return string(out)
 }
 
-// What the site says to programs leads from the index to every paper, and says
-// what the pages are made of.
+// TestDataForPrograms checks that the site's data for programs leads from the index to every
+// paper, and that it agrees with the pages.
 func TestDataForPrograms(t *testing.T) {
 	t.Parallel()
 	a := newFeedArchive(t, "")
@@ -124,7 +124,7 @@ func TestDataForPrograms(t *testing.T) {
 		t.Errorf("llms.txt is %s", files["llms.txt"])
 	}
 
-	// A new day leaves the documents of closed months, and the keys, as they are.
+	// A new day does not change the documents of closed months, nor the keys.
 	a.add(4, "2025-11-03", "")
 	for path, now := range a.build() {
 		if was, ok := files[path]; ok && was != now && (strings.HasPrefix(path, "api/days/") || strings.Contains(path, "2025-10.") && !strings.HasPrefix(path, "feeds/")) {
@@ -133,7 +133,8 @@ func TestDataForPrograms(t *testing.T) {
 	}
 }
 
-// Repositories of data and reference managers learn what the archive is.
+// TestDataPackage checks the description of the archive for data repositories and reference
+// managers.
 func TestDataPackage(t *testing.T) {
 	t.Parallel()
 	a := newFeedArchive(t, "")
@@ -173,7 +174,7 @@ func TestDataPackage(t *testing.T) {
 	}
 }
 
-// An archive without papers has nothing to describe.
+// TestNoDataPackage checks that an archive without papers has no data package.
 func TestNoDataPackage(t *testing.T) {
 	t.Parallel()
 	files := newFeedArchive(t, "").build()

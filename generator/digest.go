@@ -16,30 +16,31 @@ import (
 	"offprint/generator/site"
 )
 
-// DigestOptions say what a digest tells.
+// DigestOptions selects the papers of a digest.
 type DigestOptions struct {
 	Dir     string
-	BaseURL string // that of BuildOptions
-	// Day ("2025-10-07"), Week ("2025-W41") or Month ("2025-10") is the time whose papers
-	// it tells of; one of them. "last" is the last of its kind that has papers, "complete"
-	// the last that is over: there are papers of a later one.
+	BaseURL string // as in BuildOptions
+	// Exactly one of Day ("2025-10-07"), Week ("2025-W41") and Month ("2025-10") must be set:
+	// the period whose papers are listed. "last" is the last period of its kind that has
+	// papers. "complete" is the last one that is over, that is, a later one has papers.
 	Day, Week, Month string
-	Top              int // papers at most; 0 is the configuration's
+	Top              int // maximum number of papers; 0 means the configured one
 	Log              func(string)
 }
 
-// Digests makes digests of one time.
+// Digests makes digests of one period.
 type Digests struct {
-	// Name is that of the time, as "2025-W41".
+	// Name is the name of the period, such as "2025-W41".
 	Name   string
 	cfg    *site.Config
 	plan   *plan.Plan
 	top    int
-	path   string // of the page with all papers; empty for none
+	path   string // of the page with all papers of the period; empty if there is none
 	papers []plan.Listing
 }
 
-// OpenDigests reads the papers of a time, for digests of all and of queries.
+// OpenDigests reads the papers of a period, from which digests of all papers or of a query's
+// can be made.
 func OpenDigests(ctx context.Context, o DigestOptions) (*Digests, error) {
 	a, err := build.Open(ctx, build.Options{Dir: o.Dir, BaseURL: o.BaseURL, Log: o.Log}, false)
 	if err != nil {
@@ -61,8 +62,8 @@ func OpenDigests(ctx context.Context, o DigestOptions) (*Digests, error) {
 	return ds, err
 }
 
-// Digest is the digest of all papers, or of those that a query asks for, and how many
-// these are.
+// Digest returns the digest of all papers of the period, or of those matching a query if it is
+// not empty, with the number of these papers.
 func (ds *Digests) Digest(query string) (d digest.Digest, papers int, err error) {
 	list := ds.papers
 	if query != "" {
@@ -89,13 +90,13 @@ var weekText = regexp.MustCompile(`^(\d{4})-W(\d{2})$`)
 
 const (
 	lastPeriod     = "last"     // the last day, week or month that has papers
-	completePeriod = "complete" // the last one before that
+	completePeriod = "complete" // the last one before that which has papers
 )
 
-// ErrNothingComplete says that no day, week or month of an archive is over.
+// ErrNothingComplete is returned if no day, week or month of the archive is over.
 var ErrNothingComplete = errors.New("no such time is over: there are no papers of a later one")
 
-// period is the time that the options name.
+// period returns the period that the options name.
 func (o DigestOptions) period(p *plan.Plan) (plan.Period, error) {
 	named := 0
 	for _, s := range []string{o.Day, o.Week, o.Month} {
@@ -136,7 +137,7 @@ func (o DigestOptions) period(p *plan.Plan) (plan.Period, error) {
 		}
 		year, _ := strconv.Atoi(m[1])
 		week, _ := strconv.Atoi(m[2])
-		// The fourth of January is in the first week (ISO 8601).
+		// January 4 is always in the first week of the year (ISO 8601).
 		w := plan.WeekOf(paper.DayOf(time.Date(year, 1, 4, 0, 0, 0, 0, time.UTC).AddDate(0, 0, 7*(week-1))))
 		if w.Name != o.Week {
 			return plan.Period{}, fmt.Errorf("%q is no week: %d has fewer", o.Week, year)

@@ -10,8 +10,8 @@ import (
 	"offprint/generator"
 )
 
-// TestDraftOfAPaper wants a paper whose page says draft = true nowhere on the site, and
-// counted by check.
+// TestDraftOfAPaper checks that a paper whose page has draft = true is nowhere on the site,
+// and that check counts it.
 func TestDraftOfAPaper(t *testing.T) {
 	t.Parallel()
 	dir := oneDay(t)
@@ -41,7 +41,7 @@ func TestDraftOfAPaper(t *testing.T) {
 			t.Error("a paper that is no draft is not on the site, or counted as one")
 		}
 		if round > 0 && !long() {
-			break // a draft was published
+			break // the page is no longer a draft
 		}
 		for _, draft := range []string{`draft = "true"`, "draft = true"} {
 			writeFile(t, name, strings.Replace(page, "# keep", draft, 1))

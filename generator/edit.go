@@ -12,13 +12,13 @@ import (
 	"offprint/generator/program"
 )
 
-// FindOptions say which paper's file is looked for.
+// FindOptions identifies the paper whose file is wanted.
 type FindOptions struct {
 	Dir string
-	ID  string // in any of the ways in which people write identifiers, the name of its page, or that of its file below content/
+	ID  string // an identifier in any common notation, the name of the paper's page, or the path of its file below content/
 }
 
-// Find is the name of the file of a paper, also where that cannot be read.
+// Find returns the name of the file of a paper, even if the file cannot be parsed.
 func Find(ctx context.Context, o FindOptions) (string, error) {
 	if _, _, err := archive.ReadConfig(o.Dir); err != nil {
 		return "", err
@@ -39,7 +39,7 @@ func Find(ctx context.Context, o FindOptions) (string, error) {
 			find(card.Path)
 		}
 	}
-	for _, p := range problems { // of a page that cannot be read, the name says whose it is
+	for _, p := range problems { // the file name identifies a page that cannot be read
 		name := strings.TrimSuffix(path.Base(p.Path), archive.Extension)
 		if !p.Kept && archive.IsPaper(p.Path) && (p.Path == file || name == o.ID || notID == nil && name == archive.FileName(id)) {
 			find(p.Path)
@@ -56,7 +56,7 @@ func Find(ctx context.Context, o FindOptions) (string, error) {
 	return "", fmt.Errorf("the archive has no paper %s; `offprint search` finds papers by their words", id)
 }
 
-// cards are what is known of the papers of an archive, and what is wrong with their files.
+// cards returns the catalog entries of an archive's papers, and the problems of their files.
 func cards(ctx context.Context, dir string) ([]*archive.Card, []*archive.Problem, error) {
 	sum, err := program.Sum()
 	if err != nil {
@@ -70,7 +70,7 @@ func cards(ctx context.Context, dir string) ([]*archive.Card, []*archive.Problem
 	return c.Cards, append(problems, more...), err
 }
 
-// Examine says what is wrong with the file of a paper, or nil.
+// Examine returns the problem of a paper's file, or nil.
 func Examine(dir, file string) error {
 	rel, err := filepath.Rel(filepath.Join(dir, archive.ContentDir), file)
 	if err != nil {

@@ -20,42 +20,42 @@ import (
 	"offprint/generator/site"
 )
 
-// ExportOptions say what Export writes.
+// ExportOptions configures Export.
 type ExportOptions struct {
 	Dir    string // the archive
 	Format string // see ExportFormats
-	// Query selects papers as the site's search page does, and needs the built
-	// site; all papers when empty.
+	// Query selects papers as the site's search page does, which requires the built site. If
+	// it is empty, all papers are exported.
 	Query string
-	Dest  string      // the built site; "public" in the archive when empty
-	Sort  search.Sort // of a query's papers; of all papers, the oldest come first
-	// Limit is the largest number of papers; 0 is all, and of a feed as many as
-	// the site's feed has.
+	Dest  string      // the built site; "public" in the archive if empty
+	Sort  search.Sort // order of a query's papers; without a query, the oldest come first
+	// Limit is the maximum number of papers. 0 means all of them or, in a feed, as many as the
+	// site's feeds have.
 	Limit int
 	Brief bool // without abstracts and summaries
-	// URL is the address that an exported feed will have: the search page with
-	// the query when empty.
+	// URL is the address at which an exported feed will be published. If it is empty, the
+	// address of the search page with the query is used.
 	URL string
-	Log func(string) // what is wrong with single files
+	Log func(string) // receives problems of single files
 }
 
-// ExportResult is what Export wrote.
+// ExportResult is the result of Export.
 type ExportResult struct {
 	Papers int `json:"papers"`
-	// Missing are the addresses of papers that the index has, and the archive has
-	// no longer.
+	// Missing lists the addresses of papers that are in the index but no longer in the
+	// archive.
 	Missing []string `json:"missing,omitempty"`
 }
 
-// exportRun is how many papers are in memory with their texts.
+// exportRun is the number of papers whose texts are held in memory at a time.
 const exportRun = 500
 
-// exporter writes papers in a format.
+// exporter writes papers in one format.
 type exporter struct {
 	name            string
 	head, sep, foot string
 	item            func(b []byte, l plan.Listing) ([]byte, error)
-	feed            func(*feed.Feed, io.Writer) error // of a feed, which is written as a whole
+	feed            func(*feed.Feed, io.Writer) error // set for feeds, which are written as a whole
 }
 
 func entries(add func([]byte, *cite.Entry) []byte) func([]byte, plan.Listing) ([]byte, error) {
@@ -65,7 +65,7 @@ func entries(add func([]byte, *cite.Entry) []byte) func([]byte, plan.Listing) ([
 	}
 }
 
-// exporters are the formats, the likeliest first.
+// exporters lists the formats, most common first.
 var exporters = []exporter{
 	{name: "bibtex", sep: "\n", item: entries(cite.AppendBibTeX)},
 	{name: "biblatex", sep: "\n", item: entries(cite.AppendBibLaTeX)},
@@ -80,7 +80,7 @@ var exporters = []exporter{
 	{name: "json-feed", feed: (*feed.Feed).WriteJSON},
 }
 
-// ExportFormats are the names of the formats that Export writes.
+// ExportFormats returns the names of the formats that Export writes.
 func ExportFormats() []string {
 	names := make([]string, len(exporters))
 	for i, e := range exporters {
@@ -89,9 +89,9 @@ func ExportFormats() []string {
 	return names
 }
 
-// Export writes papers of an archive to w: bibliographies, lines of JSON, which
-// import reads again, or a feed, which has no papers without a date. Citation keys are those of the site. A file of
-// content/ that cannot be read is reported and skipped.
+// Export writes papers of an archive to w: a bibliography, JSON Lines that import can read, or
+// a feed, which leaves out papers without a date. Citation keys are the same as on the site. A
+// file of content/ that cannot be read is reported and skipped.
 func Export(ctx context.Context, w io.Writer, o ExportOptions) (ExportResult, error) {
 	var res ExportResult
 	at := slices.IndexFunc(exporters, func(e exporter) bool { return e.name == o.Format })
@@ -128,7 +128,7 @@ type export struct {
 	w      *bufio.Writer
 }
 
-// selected are the papers that are asked for.
+// selected returns the requested papers.
 func (x *export) selected(ctx context.Context, res *ExportResult) (plan.Papers, error) {
 	limit := x.o.Limit
 	if limit <= 0 {
@@ -167,7 +167,7 @@ func (x *export) selected(ctx context.Context, res *ExportResult) (plan.Papers, 
 	return papers, nil
 }
 
-// listings are some papers with what is told of them.
+// listings returns papers with the details that are exported.
 func (x *export) listings(papers plan.Papers) ([]plan.Listing, error) {
 	if x.o.Brief {
 		return x.plan.Cards(papers), nil

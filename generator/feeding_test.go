@@ -17,7 +17,7 @@ import (
 	"offprint/generator"
 )
 
-// feedArchive is an archive with room for papers, whose site is at
+// feedArchive is an empty archive, to which papers can be added, whose site is at
 // https://me.github.io/papers/.
 type feedArchive struct {
 	t   *testing.T
@@ -41,7 +41,8 @@ func (a *feedArchive) write(name, content string) {
 	}
 }
 
-// add adds the n-th paper on a day, "2025-10-07"; front is more front matter.
+// add adds paper n on a day such as "2025-10-07". The argument front is additional front
+// matter.
 func (a *feedArchive) add(n int, day, front string) {
 	a.t.Helper()
 	a.write(fmt.Sprintf("content/%s/2501.%05d.md", strings.ReplaceAll(day, "-", "/"), n),
@@ -56,7 +57,7 @@ func (a *feedArchive) build() map[string]string {
 	return readSite(a.t, public)
 }
 
-// atomDoc is an Atom document as a program reads it.
+// atomDoc is an Atom document as a program parses it.
 type atomDoc struct {
 	Archive *struct{} `xml:"http://purl.org/syndication/history/1.0 archive"`
 	Links   []struct {
@@ -91,8 +92,8 @@ func readAtom(t *testing.T, files map[string]string, path string) atomDoc {
 	return d
 }
 
-// history walks from the document to subscribe to through all archive documents,
-// and returns their paths, newest first, and how often they hold each paper.
+// history follows the links from the subscription document through all archive documents. It
+// returns their paths, newest first, and how often each paper occurs in them.
 func history(t *testing.T, files map[string]string) (documents []string, entries map[string]int) {
 	t.Helper()
 	entries = map[string]int{}
@@ -127,7 +128,7 @@ func TestFeedHistory(t *testing.T) {
 		a.add(i, day, topics)
 	}
 	before := a.build()
-	for path, want := range map[string]int{"atom.xml": 2, "feeds/2024-11.xml": 1} { // keywords are in the feed alone
+	for path, want := range map[string]int{"atom.xml": 2, "feeds/2024-11.xml": 1} { // keywords are only in the feed
 		if got := readAtom(t, before, path).Entries[0].Topics; len(got) != want || got[len(got)-1].Term != "cs.LG" {
 			t.Errorf("%s: topics %v", path, got)
 		}
@@ -144,8 +145,8 @@ func TestFeedHistory(t *testing.T) {
 		t.Errorf("the feed holds %d papers", n)
 	}
 
-	// Another paper of the open month, and votes: what is closed stays, and
-	// readers see that the open document is another one.
+	// Another paper of the open month and new votes do not change the closed documents.
+	// Readers can see that the open document is a different one.
 	a.add(10, "2025-02-03", "")
 	a.add(1, "2025-01-01", topics+"upvotes = 7\n")
 	after := a.build()
@@ -159,8 +160,8 @@ func TestFeedHistory(t *testing.T) {
 		t.Errorf("the open document is at %q as before; %d papers", again[0], len(entries))
 	}
 
-	// The next month closes the open one, which learns what follows it, and
-	// that for good.
+	// The next month closes the open document, which then gets its final link to its
+	// successor.
 	a.add(11, "2025-04-01", "")
 	closed := a.build()
 	documents, entries = history(t, closed)
@@ -176,8 +177,8 @@ func TestFeedHistory(t *testing.T) {
 	}
 }
 
-// A month of very many papers is in several documents, of which all but the last
-// stay as they are.
+// TestFeedHistoryOfALargeMonth checks that a month with very many papers is split into several
+// documents, all of which stay the same except the last.
 func TestFeedHistoryOfALargeMonth(t *testing.T) {
 	t.Parallel()
 	a := newFeedArchive(t, "feeds.archiveAbstracts = true\npaperPages = false\nsearch = false\n")
@@ -205,8 +206,8 @@ func TestNoFeedHistory(t *testing.T) {
 	}
 }
 
-// A feed holds the newest papers, however few its last day brought, and one that
-// nothing has come into is the same file.
+// TestFeedsOfNames checks that a feed has the newest papers, however few were added on its
+// last day, and that the file of a feed without new papers does not change.
 func TestFeedsOfNames(t *testing.T) {
 	t.Parallel()
 	a := newFeedArchive(t, "topicThreshold = 1\nfeedItems = 3\n[params.offprint.feeds]\nminimumPapers = 2\nhub = \"https://hub.example/\"\n")
@@ -265,8 +266,8 @@ func TestFeedsOfNames(t *testing.T) {
 	}
 }
 
-// Whatever stands in papers, and however few there are: all feeds are well
-// formed, and nothing in a title is an element.
+// TestFeedsOfOddPapers checks that all feeds are well-formed whatever the papers contain and
+// however few they are, and that nothing in a title becomes an element.
 func TestFeedsOfOddPapers(t *testing.T) {
 	t.Parallel()
 	authors := make([]string, 664)
@@ -319,7 +320,7 @@ func TestFeedsOfOddPapers(t *testing.T) {
 	}
 }
 
-// The forecast counts feeds and data as they are built.
+// TestForecastOfDocuments checks that the forecast counts the feeds and data that are built.
 func TestForecastOfDocuments(t *testing.T) {
 	t.Parallel()
 	a := newFeedArchive(t, "topicThreshold = 1\n[params.offprint.feeds]\nminimumPapers = 2\n")
@@ -359,8 +360,8 @@ func TestForecastOfDocuments(t *testing.T) {
 	}
 }
 
-// TestFeedsOfQueries wants a feed of what a search finds, in abstracts too, that changes
-// when what it finds does, whatever is remembered of it.
+// TestFeedsOfQueries checks the feed of a query, which also searches abstracts. It must change
+// when the query's results change, whatever has been cached.
 func TestFeedsOfQueries(t *testing.T) {
 	t.Parallel()
 	a := newFeedArchive(t, `feedItems = 2
@@ -419,7 +420,7 @@ query = "-"
 	compareSites(t, readSite(t, clean), readSite(t, filepath.Join(a.dir, "public")))
 }
 
-// A site that has moved is no news to those who read its feeds.
+// TestFeedsAfterAMove checks that feed readers see no new entries after a site has moved.
 func TestFeedsAfterAMove(t *testing.T) {
 	t.Parallel()
 	ids := func(config, base string) []string {

@@ -20,43 +20,42 @@ import (
 	"offprint/generator/source"
 )
 
-// FetchOptions say what Fetch brings.
+// FetchOptions configures Fetch.
 type FetchOptions struct {
 	Dir string // the archive
-	// From are the services to ask, of those there are; empty for what config.toml names.
+	// From lists the services to query. If it is empty, those in config.toml are queried.
 	From []string
-	// Since and Until, Week and Month are those of fetch.Want; they take the place of what
-	// config.toml says.
+	// Since, Until, Week and Month are those of fetch.Want. They override config.toml.
 	Since, Until paper.Day
 	Week, Month  string
-	// Categories and Query are those of fetch.Want; they take the place of what config.toml
-	// says of arXiv.
+	// Categories and Query are those of fetch.Want. They override the settings for arXiv in
+	// config.toml.
 	Categories []string
 	Query      string
 	Today      paper.Day // required
-	// Program is how the program calls itself to services, as "offprint/1.2", which it does
-	// when empty.
+	// Program is the user agent sent to services, such as "offprint/1.2". If it is empty, the
+	// name and version of this program are used.
 	Program string
-	// Environment has addresses of services in place of their own, and the user's tokens;
-	// os.Getenv for a command. May be nil.
+	// Environment returns the values of the variables below, which replace the addresses of
+	// services and contain the user's tokens. Commands use os.Getenv. It may be nil.
 	Environment func(key string) string
-	FirstWait   time.Duration // that of fetch.Options, as is Patience
+	FirstWait   time.Duration // as in fetch.Options, like Patience
 	Patience    time.Duration
 	Progress    progress.Progress // may be nil
-	Log         func(string)      // as of ImportOptions
+	Log         func(string)      // as in ImportOptions
 }
 
-// FetchResult says what was fetched and what became of it.
+// FetchResult reports what was fetched and what was imported.
 type FetchResult struct {
 	Services []fetch.Report `json:"services"`
 	Import   ImportResult   `json:"import"`
-	// Thumbnails are those that were fetched; nil where none were wanted.
+	// Thumbnails counts the fetched thumbnails. It is nil if none were wanted.
 	Thumbnails *Thumbnails `json:"thumbnails,omitempty"`
-	// Messages are what importing said, a line each.
+	// Messages lists the messages of the import, one line each.
 	Messages []string `json:"-"`
 }
 
-// Faults are how many requests came to nothing.
+// Faults returns the number of failed requests.
 func (r FetchResult) Faults() (n int) {
 	for _, s := range r.Services {
 		n += len(s.Faults)
@@ -64,7 +63,7 @@ func (r FetchResult) Faults() (n int) {
 	return n
 }
 
-// String is the result in a line for each service and one of the import.
+// String returns a line for each service and one for the import.
 func (r FetchResult) String() string {
 	var b bytes.Buffer
 	for _, s := range r.Services {
@@ -77,7 +76,7 @@ func (r FetchResult) String() string {
 	return b.String()
 }
 
-// Names of environment variables that change where services are asked, and who asks.
+// These environment variables set the addresses of services and the tokens sent to them.
 const (
 	HuggingFaceURL   = "OFFPRINT_HF_URL"
 	HuggingFaceToken = "HF_TOKEN"
@@ -87,14 +86,15 @@ const (
 	DOIURL           = "OFFPRINT_DOI_URL"
 )
 
-// ScrapesDir is the folder of an archive for answers of services.
+// ScrapesDir is the folder of an archive that keeps the responses of services.
 const ScrapesDir = "scrapes"
 
-// memoryFile is the file in .offprint/ that tells until when everything has come.
+// memoryFile is the file in .offprint/ that records up to which day everything has been
+// fetched.
 const memoryFile = "fetched.json"
 
-// Fetch asks services for new papers and imports what they answer. What a service does
-// wrong is in the result, and keeps nothing else from being imported.
+// Fetch fetches new papers from services and imports them. The failure of a service is in the
+// result and does not keep the other papers from being imported.
 func Fetch(ctx context.Context, o FetchOptions) (res FetchResult, err error) {
 	cfg, err := site.LoadConfig(o.Dir, "")
 	if err != nil {
@@ -145,7 +145,7 @@ func Fetch(ctx context.Context, o FetchOptions) (res FetchResult, err error) {
 	return res, err
 }
 
-// importAll imports what was fetched, as how says beside that.
+// importAll imports the fetched scrapes. The options in how are completed with those of o.
 func (o FetchOptions) importAll(ctx context.Context, scrapes []fetch.Scrape, how ImportOptions, messages *[]string) (ImportResult, error) {
 	var files []string
 	since := map[string]paper.Day{}
@@ -173,7 +173,7 @@ func (o FetchOptions) say(line string) {
 	}
 }
 
-// Check says what is wrong with what is asked for, before anybody is asked.
+// Check returns an error if the options are invalid, before any service is queried.
 func (o FetchOptions) Check() error {
 	for _, name := range o.From {
 		if err := fetch.CheckService(name); err != nil {
@@ -193,13 +193,13 @@ func (o FetchOptions) Check() error {
 	return nil
 }
 
-// want is what is wanted of a service, and how config.toml says to ask it.
+// want is what to fetch from a service, with the settings of config.toml for it.
 type want struct {
 	fetch.Want
 	site.FetchOptions
 }
 
-// wants are what to ask for: what the caller names, or else what config.toml does.
+// wants returns what to fetch: what the caller asks for, or else what config.toml lists.
 func (o FetchOptions) wants(cfg *site.Config) ([]want, error) {
 	var tables []site.FetchOptions
 	for _, name := range o.From {
@@ -228,7 +228,7 @@ func (o FetchOptions) wants(cfg *site.Config) ([]want, error) {
 		}, t}
 		if named := len(o.Categories) > 0 || o.Query != ""; named && t.From == fetch.ArXiv {
 			if slices.ContainsFunc(wants, func(w want) bool { return w.Want.From == fetch.ArXiv }) {
-				continue // the first table says how to ask for what the caller names
+				continue // the first table says how to fetch what the caller asks for
 			}
 			w.Want.Categories, w.Want.Query = o.Categories, o.Query
 		}
@@ -237,7 +237,7 @@ func (o FetchOptions) wants(cfg *site.Config) ([]want, error) {
 	return wants, nil
 }
 
-// asker says who asks a service, and where.
+// asker returns the options for requests to a service: its address and the client's identity.
 func (o FetchOptions) asker(cfg *site.Config, table site.FetchOptions, folder string) fetch.Options {
 	env := o.Environment
 	if env == nil {
@@ -263,7 +263,7 @@ func (o FetchOptions) asker(cfg *site.Config, table site.FetchOptions, folder st
 	}
 }
 
-// onlyOf is the address that a table says, where it is of a service.
+// onlyOf returns the address set in a table, if the table is for the service.
 func onlyOf(service string, table site.FetchOptions) string {
 	if table.From == service {
 		return table.Address
@@ -271,7 +271,7 @@ func onlyOf(service string, table site.FetchOptions) string {
 	return ""
 }
 
-// looker looks at answers as an import does.
+// looker returns a function that inspects a response as an import would.
 func looker(today paper.Day) func(ctx context.Context, name string, answer []byte) fetch.Contents {
 	return func(ctx context.Context, name string, answer []byte) (c fetch.Contents) {
 		report, err := source.Read(ctx, bytes.NewReader(answer), source.Input{Name: name, Today: today}, func(it source.Item) error {
@@ -282,7 +282,7 @@ func looker(today paper.Day) func(ctx context.Context, name string, answer []byt
 				return nil
 			}
 			p := &it.Record.Paper
-			if p.ID == "" { // as importing says
+			if p.ID == "" { // import assigns the same identifier
 				p.ID = paper.TitleID(p.Title)
 			}
 			c.Papers = append(c.Papers, fetch.Paper{
@@ -298,7 +298,8 @@ func looker(today paper.Day) func(ctx context.Context, name string, answer []byt
 	}
 }
 
-// scrapesFolder is where answers are kept, for ever or until discard is called.
+// scrapesFolder returns the folder for responses. The caller must call discard when done,
+// which removes them unless keep is true.
 func scrapesFolder(dir string, keep bool) (folder string, discard func() error, err error) {
 	if keep {
 		folder = filepath.Join(dir, ScrapesDir)
@@ -308,7 +309,8 @@ func scrapesFolder(dir string, keep bool) (folder string, discard func() error, 
 			}
 			return folder, func() error { return nil }, err
 		}
-		// Answers are many, and who wants them in git takes this away.
+		// Responses are numerous, so git ignores them. A user who wants them in git can delete
+		// this file.
 		return folder, func() error { return nil }, os.WriteFile(filepath.Join(folder, ".gitignore"), []byte("*\n"), 0o644)
 	}
 	state, err := archive.State(dir)

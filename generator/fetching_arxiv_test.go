@@ -24,27 +24,27 @@ import (
 // arxivPaper is a paper that arxivServer knows.
 type arxivPaper struct {
 	id, title  string
-	created    string // its first version
-	updated    string // its last version, "" for none but the first
-	stamp      string // when something about it changed last
+	created    string // date of the first version
+	updated    string // date of the last version; "" if there is only one
+	stamp      string // date of the last change to the record
 	categories string
 	comment    string
 }
 
-// arxivServer answers as arXiv's three interfaces do, and as badly as a test wants.
+// arxivServer imitates arXiv's three interfaces. Tests can make it fail.
 type arxivServer struct {
 	*httptest.Server
 	papers   []arxivPaper
-	page     int    // records of a page of OAI-PMH
-	response string // the day of its answers
-	feedDay  string // of the feeds, as in RSS
-	// bad, where set, may answer a request, the n-th from 0 of its interface ("oai", "api",
-	// "rss"); it says whether it did.
+	page     int    // records per page of OAI-PMH
+	response string // date of its OAI-PMH responses
+	feedDay  string // date of the RSS feeds, in RSS format
+	// bad, if not nil, may answer a request. The number n counts the requests of an interface
+	// ("oai", "api", "rss") from 0. It reports whether it has answered.
 	bad func(way string, n int, w http.ResponseWriter, r *http.Request) bool
 
 	mu       sync.Mutex
 	requests map[string][]string // queries, by interface
-	headers  http.Header         // of the last request
+	headers  http.Header         // headers of the last request
 }
 
 func newArXivServer(t *testing.T, papers ...arxivPaper) *arxivServer {
@@ -55,7 +55,7 @@ func newArXivServer(t *testing.T, papers ...arxivPaper) *arxivServer {
 	return s
 }
 
-// aprilPapers are five papers of cs.CL, of which one is old, and one of another category.
+// aprilPapers returns five papers of cs.CL, one of them old, and one of another category.
 func aprilPapers() []arxivPaper {
 	return []arxivPaper{
 		{id: "2604.00001", title: "On the First Question", created: "2026-04-05", stamp: "2026-04-06", categories: "cs.CL cs.LG"},
@@ -198,12 +198,12 @@ Abstract: We answer %[1]s with care.</description><guid isPermaLink="false">oai:
 	fmt.Fprint(w, "</channel></rss>")
 }
 
-// environment has the server in place of arXiv's hosts.
+// environment replaces arXiv's hosts by the server.
 func (s *arxivServer) environment(key string) string {
 	return map[string]string{generator.ArXivAPIURL: s.URL, generator.ArXivOAIURL: s.URL, generator.ArXivRSSURL: s.URL}[key]
 }
 
-// fetchInto fetches from the server into an archive, as of 10 April unless o says else.
+// fetchInto fetches from the server into an archive. Today is April 10 unless o sets it.
 func (s *arxivServer) fetchInto(t *testing.T, dir string, o generator.FetchOptions) generator.FetchResult {
 	t.Helper()
 	o.Dir, o.From, o.FirstWait, o.Environment = dir, []string{"arxiv"}, time.Millisecond, s.environment
@@ -215,7 +215,7 @@ func (s *arxivServer) fetchInto(t *testing.T, dir string, o generator.FetchOptio
 	return res
 }
 
-// arxivArchive makes an archive that fetches a category without pause.
+// arxivArchive creates an archive that fetches a category without pausing between requests.
 func arxivArchive(t *testing.T, more ...string) string {
 	t.Helper()
 	dir := t.TempDir()
@@ -237,8 +237,8 @@ func contentOf(t *testing.T, dir string) map[string]string {
 	return readSite(t, filepath.Join(dir, archive.ContentDir))
 }
 
-// TestFetchArXiv wants the new papers of a category over several pages, an old one only
-// where the archive has it, and nothing touched by a second fetch on another day.
+// TestFetchArXiv fetches the new papers of a category over several pages. An old paper must be
+// imported only if the archive has it, and a second fetch on another day must change nothing.
 func TestFetchArXiv(t *testing.T) {
 	s := newArXivServer(t, aprilPapers()...)
 	dir := arxivArchive(t)
@@ -263,7 +263,7 @@ func TestFetchArXiv(t *testing.T) {
 	}
 	compareSites(t, before, contentOf(t, dir))
 
-	// An archive that has the old paper has it refreshed.
+	// If the archive has the old paper, it is updated.
 	old := arxivArchive(t, "older = true")
 	if res := s.fetchInto(t, old, generator.FetchOptions{}); res.Import.New != 5 || res.Import.Older != 0 {
 		t.Errorf("with older papers: %v", res)
@@ -284,8 +284,8 @@ func readText(t *testing.T, file string) string {
 	return string(data)
 }
 
-// TestFetchArXivGoesOn wants days asked for again that no fetch has had whole, and the
-// memory of that may be lost.
+// TestFetchArXivGoesOn checks that days which no fetch has completed are requested again, and
+// that the file recording this may be lost.
 func TestFetchArXivGoesOn(t *testing.T) {
 	s := newArXivServer(t, aprilPapers()...)
 	dir := arxivArchive(t)
@@ -325,7 +325,7 @@ func TestFetchArXivGoesOn(t *testing.T) {
 	if got := from(20260526); got != "2026-05-20" {
 		t.Errorf("with a memory that cannot be read from %s", got)
 	}
-	// Days that somebody names leave out days between, which are still wanted.
+	// Days given by the user leave a gap, which must still be fetched.
 	if err := os.RemoveAll(filepath.Join(dir, archive.StateDir)); err != nil {
 		t.Fatal(err)
 	}
@@ -337,8 +337,8 @@ func TestFetchArXivGoesOn(t *testing.T) {
 	}
 }
 
-// TestFetchArXivFaults lets OAI-PMH do wrong in every way that servers do. Then the API is
-// asked, the report says so, and nothing is lost.
+// TestFetchArXivFaults makes OAI-PMH fail in every way that servers fail. The API must then be
+// used instead, the report must say so, and nothing may be lost.
 func TestFetchArXivFaults(t *testing.T) {
 	whole := func(status int, body string, header ...string) http.HandlerFunc {
 		return func(w http.ResponseWriter, r *http.Request) {
@@ -404,7 +404,7 @@ func TestFetchArXivFaults(t *testing.T) {
 			if len(s.requests["oai"]) > 40 {
 				t.Errorf("%d requests", len(s.requests["oai"]))
 			}
-			// Without another way it is a fault.
+			// If no other interface is allowed, it is a fault.
 			dir = arxivArchive(t, `ways = ["oai"]`)
 			res = s.fetchInto(t, dir, generator.FetchOptions{})
 			if r := res.Services[0]; len(r.Faults) != 1 || !strings.Contains(r.Faults[0], "cs.CL: ") || !strings.Contains(r.Faults[0], c.says) {
@@ -418,7 +418,8 @@ func TestFetchArXivFaults(t *testing.T) {
 	}
 }
 
-// TestFetchArXivWithoutEnd wants an end of a list that always has another page.
+// TestFetchArXivWithoutEnd checks that fetching a list ends although every page links to
+// another.
 func TestFetchArXivWithoutEnd(t *testing.T) {
 	s := newArXivServer(t)
 	s.bad = func(way string, n int, w http.ResponseWriter, r *http.Request) bool {
@@ -433,8 +434,8 @@ func TestFetchArXivWithoutEnd(t *testing.T) {
 	}
 }
 
-// TestFetchArXivStorm wants what was fetched through faults, in other orders and by other
-// ways besides, to be the same, byte for byte.
+// TestFetchArXivStorm checks that the archive is the same byte for byte after fetching with
+// faults, in different orders and through different interfaces.
 func TestFetchArXivStorm(t *testing.T) {
 	s := newArXivServer(t, aprilPapers()...)
 	calm, stormy := arxivArchive(t), arxivArchive(t)
@@ -473,7 +474,7 @@ func TestFetchArXivStorm(t *testing.T) {
 	}
 	compareSites(t, contentOf(t, calm), contentOf(t, stormy))
 
-	// The three ways, one after the other, in either order.
+	// The three interfaces, one after the other, in different orders.
 	s.bad, s.page = nil, 3
 	ways := []string{"oai", "api", "rss"}
 	var archives []map[string]string
@@ -506,7 +507,8 @@ func TestFetchArXivStorm(t *testing.T) {
 	}
 }
 
-// TestFetchArXivAPI wants an empty page in the middle asked for again, and a query's papers.
+// TestFetchArXivAPI checks that an empty page in the middle is requested again, and that a
+// query fetches its papers.
 func TestFetchArXivAPI(t *testing.T) {
 	s := newArXivServer(t, aprilPapers()...)
 	empty := 0
@@ -560,8 +562,8 @@ func TestFetchArXivAPI(t *testing.T) {
 	}
 }
 
-// TestFetchArXivOld wants answers told that are of an earlier day, of OAI-PMH and of the
-// API, and days asked for again that such an answer cannot know of.
+// TestFetchArXivOld checks that outdated responses of OAI-PMH and the API are reported, and
+// that the days which such a response cannot cover are requested again.
 func TestFetchArXivOld(t *testing.T) {
 	s := newArXivServer(t, aprilPapers()...)
 	dir := arxivArchive(t)
@@ -585,8 +587,8 @@ func TestFetchArXivOld(t *testing.T) {
 	}
 }
 
-// TestFetchArXivFeeds wants announcements where nothing else answers, a stale feed told and
-// a batch that comes again under another day left alone.
+// TestFetchArXivFeeds checks that the RSS feeds are used if nothing else answers, that an
+// outdated feed is reported, and that a batch repeated under another day is ignored.
 func TestFetchArXivFeeds(t *testing.T) {
 	s := newArXivServer(t, aprilPapers()...)
 	s.bad = func(way string, n int, w http.ResponseWriter, r *http.Request) bool {
@@ -636,8 +638,9 @@ func TestFetchArXivFeeds(t *testing.T) {
 	}
 }
 
-// TestFetchArXivGivesUp wants a way that has refused left alone for the other categories,
-// a service that is not there told, and one pace for all.
+// TestFetchArXivGivesUp checks that an interface that refused is not used for the other
+// categories, that an unreachable service is reported, and that all requests share one rate
+// limit.
 func TestFetchArXivGivesUp(t *testing.T) {
 	s := newArXivServer(t, aprilPapers()...)
 	s.bad = func(way string, n int, w http.ResponseWriter, r *http.Request) bool {

@@ -24,19 +24,19 @@ import (
 	"offprint/generator/paper"
 )
 
-// dailyServer answers as Hugging Face's API of Daily Papers does, and as badly as a test
-// wants.
+// dailyServer imitates Hugging Face's Daily Papers API. Tests can make it fail.
 type dailyServer struct {
 	*httptest.Server
-	days map[string][]map[string]any // the papers of each day
-	// bad, where set, may answer a request, the n-th from 0 of all; it says whether it did.
+	days map[string][]map[string]any // papers by day
+	// bad, if not nil, may answer a request. The number n counts all requests from 0. It
+	// reports whether it has answered.
 	bad func(n int, w http.ResponseWriter, r *http.Request) bool
 
 	mu       sync.Mutex
-	requests []string // dates, in order
+	requests []string // requested dates, in order
 	agents   map[string]bool
 	tokens   map[string]bool
-	matched  int // answers that nothing is newer
+	matched  int // responses saying that nothing has changed
 }
 
 func newDailyServer(t *testing.T) *dailyServer {
@@ -47,7 +47,7 @@ func newDailyServer(t *testing.T) *dailyServer {
 	return s
 }
 
-// put gives a day so many papers with so many votes.
+// put sets the papers of a day, with the given number of papers and of votes for each.
 func (s *dailyServer) put(day string, papers, votes int) {
 	s.days[day] = nil
 	for i := range papers {
@@ -107,7 +107,7 @@ func (s *dailyServer) serve(w http.ResponseWriter, r *http.Request) {
 	w.Write(body)
 }
 
-// papers are those of a day, or of the last one that had some.
+// papers returns the papers of a date, or of the last day before it that has papers.
 func (s *dailyServer) papers(date string) (papers []map[string]any) {
 	for _, day := range s.sorted() {
 		if day <= date {
@@ -141,7 +141,7 @@ func (s *dailyServer) fetchInto(t *testing.T, dir string, o generator.FetchOptio
 	return generator.Fetch(context.Background(), o)
 }
 
-// fetching makes an archive that fetches without pause.
+// fetching creates an archive that fetches without pausing between requests.
 func fetching(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()
@@ -173,7 +173,7 @@ func pagesOf(t *testing.T, dir string) []string {
 	return pages
 }
 
-// TestFetchFromNowhere wants no address named to services that nobody can visit.
+// TestFetchFromNowhere checks that services are not given an address that nobody can visit.
 func TestFetchFromNowhere(t *testing.T) {
 	s := newDailyServer(t)
 	s.put("2026-04-09", 1, 3)
@@ -194,12 +194,13 @@ func TestFetchFromNowhere(t *testing.T) {
 	}
 }
 
-// TestFetchDaily wants all papers of the days, of days with several pages too, a week-end
-// passed over, votes refreshed and nothing else touched.
+// TestFetchDaily checks that all papers of the days are fetched, including those of days with
+// several pages, that a weekend is skipped, and that votes are updated and nothing else
+// changes.
 func TestFetchDaily(t *testing.T) {
 	s := newDailyServer(t)
 	s.put("2026-04-09", 12, 3)
-	s.put("2026-04-10", 130, 3) // a Friday; two pages
+	s.put("2026-04-10", 130, 3) // a Friday with two pages of papers
 	s.put("2026-04-13", 9, 3)
 	dir := fetching(t)
 	o := generator.FetchOptions{Since: mustDay(t, "2026-04-09"), Until: mustDay(t, "2026-04-14"), Program: "offprint/9"}
@@ -215,7 +216,7 @@ func TestFetchDaily(t *testing.T) {
 	}
 	before := readSite(t, filepath.Join(dir, archive.ContentDir))
 
-	// The same again asks for nothing that is known, and touches nothing.
+	// A repeated fetch requests nothing that is known and changes nothing.
 	if res, err = s.fetchInto(t, dir, o); err != nil || res.Import.New+res.Import.Updated != 0 || s.matched == 0 {
 		t.Errorf("%v, %v; %d answers that nothing is new", res, err, s.matched)
 	}
@@ -225,7 +226,7 @@ func TestFetchDaily(t *testing.T) {
 	if res, err = s.fetchInto(t, dir, o); err != nil || res.Import.New != 1 || res.Import.Updated != 9 {
 		t.Errorf("%v, %v", res, err)
 	}
-	// What is kept can be imported once more, and says nothing new.
+	// The kept responses can be imported again, and change nothing.
 	again, err := generator.Import(context.Background(), generator.ImportOptions{
 		Dir: dir, Paths: []string{filepath.Join(dir, generator.ScrapesDir)}, Today: o.Until,
 	})
@@ -234,7 +235,7 @@ func TestFetchDaily(t *testing.T) {
 	}
 }
 
-// TestFetchMonth wants a month's papers, on their days.
+// TestFetchMonth fetches a month's papers and checks that each is filed under its day.
 func TestFetchMonth(t *testing.T) {
 	s := newDailyServer(t)
 	for day := 1; day <= 9; day++ {
@@ -248,7 +249,7 @@ func TestFetchMonth(t *testing.T) {
 	if pages := pagesOf(t, dir); !strings.HasPrefix(pages[0], "2025/04/01/") {
 		t.Errorf("the first page is %s", pages[0])
 	}
-	// A week without papers is answered with those of others.
+	// For a week without papers, the server returns those of other weeks.
 	empty := fetching(t)
 	s.bad = func(n int, w http.ResponseWriter, r *http.Request) bool {
 		json.NewEncoder(w).Encode(s.papers("2025-04-09"))
@@ -266,10 +267,10 @@ func TestFetchMonth(t *testing.T) {
 	}
 }
 
-// TestFetchFaults lets the server do wrong in every way that servers do. What it does
-// wrong for ever is told, and the rest comes; what passes leaves no trace.
+// TestFetchFaults makes the server fail in every way that servers fail. Permanent faults must
+// be reported, and everything else fetched; temporary faults must leave no trace.
 func TestFetchFaults(t *testing.T) {
-	short := func(w http.ResponseWriter, r *http.Request) { // a body cut short
+	short := func(w http.ResponseWriter, r *http.Request) { // a truncated body
 		w.Header().Set("Content-Length", "100000")
 		fmt.Fprint(w, `[{"paper": {"id": "2604.00001", "title": "Cut`)
 		w.(http.Flusher).Flush()
@@ -330,8 +331,8 @@ func TestFetchFaults(t *testing.T) {
 	}
 }
 
-// TestFetchFaultsThatPass wants what was fetched through every fault, and in another order
-// of days, to be the same, byte for byte.
+// TestFetchFaultsThatPass checks that the archive is the same byte for byte after fetching
+// with temporary faults and in another order of days.
 func TestFetchFaultsThatPass(t *testing.T) {
 	s := newDailyServer(t)
 	for _, day := range []string{"2026-04-07", "2026-04-08", "2026-04-09", "2026-04-10"} {
@@ -371,8 +372,8 @@ func TestFetchFaultsThatPass(t *testing.T) {
 	compareSites(t, readSite(t, filepath.Join(calm, archive.ContentDir)), readSite(t, filepath.Join(stormy, archive.ContentDir)))
 }
 
-// TestFetchThin wants a day told that has far fewer papers than others, and one without
-// papers that is no week-end.
+// TestFetchThin checks that a day with far fewer papers than others is reported, and a day
+// without papers unless it is on a weekend.
 func TestFetchThin(t *testing.T) {
 	s := newDailyServer(t)
 	s.put("2026-04-06", 31, 2)
@@ -389,8 +390,8 @@ func TestFetchThin(t *testing.T) {
 	}
 }
 
-// TestFetchOldShape wants a Sunday's answer, which is Friday's, of an API that does not
-// say the day of its papers, filed under Friday only.
+// TestFetchOldShape uses an API that does not report the day of its papers. Its answer for a
+// Sunday, which has Friday's papers, must be filed only under Friday.
 func TestFetchOldShape(t *testing.T) {
 	s := newDailyServer(t)
 	s.put("2026-04-09", 5, 2)
@@ -415,7 +416,8 @@ func TestFetchOldShape(t *testing.T) {
 	}
 }
 
-// TestFetchKeepsWhatWasTold wants an answer that lacks papers beside the fuller one.
+// TestFetchKeepsWhatWasTold checks that a response lacking some papers does not overwrite the
+// fuller one.
 func TestFetchKeepsWhatWasTold(t *testing.T) {
 	s := newDailyServer(t)
 	s.put("2026-04-10", 12, 2)
@@ -434,7 +436,7 @@ func TestFetchKeepsWhatWasTold(t *testing.T) {
 	if err != nil || len(kept) != 2 {
 		t.Errorf("kept: %v, %v", kept, err)
 	}
-	// Without the setting nothing is kept.
+	// If the setting is off, nothing is kept.
 	config := filepath.Join(dir, "config.toml")
 	data, err := os.ReadFile(config)
 	if err != nil {
@@ -455,8 +457,8 @@ func TestFetchKeepsWhatWasTold(t *testing.T) {
 	}
 }
 
-// TestFetchGivesUp wants a service left alone that refuses everything, or is not there, and
-// its token at no other host.
+// TestFetchGivesUp checks that a service that refuses every request or is unreachable is not
+// asked again, and that its token is not sent to another host.
 func TestFetchGivesUp(t *testing.T) {
 	s := newDailyServer(t)
 	s.bad = func(n int, w http.ResponseWriter, r *http.Request) bool {
@@ -486,7 +488,8 @@ func TestFetchGivesUp(t *testing.T) {
 	}
 }
 
-// TestFetchStrangeTags wants the papers of answers whose ETag cannot be kept, each time.
+// TestFetchStrangeTags checks that the papers are fetched each time if an ETag cannot be
+// stored.
 func TestFetchStrangeTags(t *testing.T) {
 	for _, tag := range []string{"\"\u65e5\u672c\"", `"` + strings.Repeat("long", 200) + `"`} {
 		s := newDailyServer(t)
@@ -507,8 +510,8 @@ func TestFetchStrangeTags(t *testing.T) {
 	}
 }
 
-// TestFetchWithoutEnd wants an end of a list that has none, and of an answer that never
-// comes whole, and nothing more asked of such a service.
+// TestFetchWithoutEnd checks that fetching ends for an infinite list and for a response that
+// never completes, and that such a service is not asked again.
 func TestFetchWithoutEnd(t *testing.T) {
 	s := newDailyServer(t)
 	s.put("2026-04-09", 50, 1)
@@ -543,8 +546,8 @@ func TestFetchWithoutEnd(t *testing.T) {
 	}
 }
 
-// TestFetchCompressed wants answers that are compressed without saying so read as others
-// are, and none without a bound.
+// TestFetchCompressed checks that compressed responses without the corresponding header are
+// read, and that their size is limited.
 func TestFetchCompressed(t *testing.T) {
 	packed := func(data []byte) []byte {
 		var b bytes.Buffer
@@ -582,7 +585,7 @@ func TestFetchCompressed(t *testing.T) {
 	}
 }
 
-// TestFetchStops wants an end as soon as nobody wants the answer any more.
+// TestFetchStops checks that fetching ends as soon as its context is canceled.
 func TestFetchStops(t *testing.T) {
 	s := newDailyServer(t)
 	ctx, cancel := context.WithCancel(context.Background())
@@ -600,8 +603,8 @@ func TestFetchStops(t *testing.T) {
 	}
 }
 
-// TestUpdate wants a report of all that happened, and the site built though a service
-// failed.
+// TestUpdate checks that the report covers everything, and that the site is built although a
+// service failed.
 func TestUpdate(t *testing.T) {
 	s := newDailyServer(t)
 	s.put("2026-04-13", 4, 2)
@@ -641,19 +644,20 @@ func TestUpdate(t *testing.T) {
 	}
 }
 
-// TestMonthOfMornings lets an archive live as a workflow has it: twice a day a fresh
-// checkout with the cache of the last run that succeeded, an update, a commit. The service
-// fails on a third of the days. In the end the archive is what one calm fetch makes of it.
+// TestMonthOfMornings simulates the workflow of an archive: twice a day a fresh checkout with
+// the cache of the last successful run, an update, and a commit. The service fails on a third
+// of the days. In the end the archive must be equal to one made by a single fetch without
+// faults.
 func TestMonthOfMornings(t *testing.T) {
 	t.Parallel()
 	s := newDailyServer(t)
-	first, days := mustDay(t, "2026-04-01"), 5 // with a weekend
+	first, days := mustDay(t, "2026-04-01"), 5 // includes a weekend
 	if long() {
 		days = 30
 	}
 	faults, told := 0, 0
 	repository, cache := fetching(t), t.TempDir()
-	checkout := filepath.Join(t.TempDir(), "checkout") // which a workflow has at one place
+	checkout := filepath.Join(t.TempDir(), "checkout") // always at the same path, as in a workflow
 	for i := range days {
 		today := first.AddDays(i)
 		s.advance(first, today)
@@ -713,7 +717,7 @@ func TestMonthOfMornings(t *testing.T) {
 	compareSites(t, readSite(t, filepath.Join(calm, "public")), readSite(t, filepath.Join(cache, "public")))
 }
 
-// advance is the world on a day: papers on weekdays, whose votes grow for ten days.
+// advance puts papers on the weekdays from first to today. Their votes grow for ten days.
 func (s *dailyServer) advance(first, today paper.Day) {
 	for d := first; d <= today; d = d.AddDays(1) {
 		age := int(today.Time().Sub(d.Time()).Hours() / 24)
@@ -723,8 +727,8 @@ func (s *dailyServer) advance(first, today paper.Day) {
 	}
 }
 
-// copyFolder copies a folder into another, which may be there, with the times of its files,
-// as caches do; nothing of one that is not.
+// copyFolder copies a folder over another that may exist, with the modification times of its
+// files, as caches do. A missing folder is ignored.
 func copyFolder(t *testing.T, from, to string) {
 	t.Helper()
 	if _, err := os.Stat(from); err != nil {

@@ -10,9 +10,9 @@ import (
 	"offprint/generator"
 )
 
-// Names that some systems cannot have, or take for one, do no harm: no page has the
-// name of a device, files that differ in little are told, and a line break in a name
-// does not keep the next build from knowing what this one has written.
+// TestNamesOfFiles checks that problematic file names do no harm: no page is named like a
+// device, file names that differ only slightly are reported, and a line break in a name does
+// not keep the next build from knowing what this one has written.
 func TestNamesOfFiles(t *testing.T) {
 	t.Parallel()
 	if runtime.GOOS == "windows" {
@@ -58,7 +58,7 @@ func TestNamesOfFiles(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	// What is written is known to the next build.
+	// The next build knows what was written.
 	if second := build(t, o); generator.Total(second.Changed) > 0 || second.Files != first.Files {
 		t.Errorf("the next build renders %v, and has %d files, not %d", second.Changed, second.Files, first.Files)
 	}

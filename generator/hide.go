@@ -9,24 +9,24 @@ import (
 	"offprint/generator/paper"
 )
 
-// HideOptions say which papers an archive shall not have.
+// HideOptions lists the papers to hide.
 type HideOptions struct {
 	Dir    string
-	IDs    []string // in any of the ways in which people write identifiers
-	Reason string   // stands behind the identifiers in the file; may be empty
-	Undo   bool     // the archive may have them again
+	IDs    []string // identifiers in any common notation
+	Reason string   // written after each identifier in the file; may be empty
+	Undo   bool     // allow the papers again
 }
 
-// HideResult says what became of the identifiers, in their own words.
+// HideResult reports the outcome for the identifiers, in normal form.
 type HideResult struct {
 	Changed   []string `json:"changed"`
-	Unchanged []string `json:"unchanged"` // were as is wanted
-	Explained []string `json:"explained"` // of Unchanged, those that have another reason now
-	Absent    []string `json:"absent"`    // of Changed, those that are hidden and that no paper has which can be read
+	Unchanged []string `json:"unchanged"` // already as requested
+	Explained []string `json:"explained"` // those of Unchanged that have a new reason
+	Absent    []string `json:"absent"`    // those of Changed that are now hidden although no readable paper has them
 }
 
-// Hide writes papers into the archive's list of those that it shall not have, or takes
-// them out. Nothing is written where one of the identifiers is none.
+// Hide adds papers to the archive's list of hidden papers or, with Undo, removes them from it.
+// If any identifier is invalid, nothing is written.
 func Hide(ctx context.Context, o HideOptions) (res HideResult, err error) {
 	if _, _, err := archive.ReadConfig(o.Dir); err != nil {
 		return res, err
@@ -74,7 +74,7 @@ func Hide(ctx context.Context, o HideOptions) (res HideResult, err error) {
 	return res, nil
 }
 
-// absentOf are those of the identifiers that no paper of the archive has which can be read.
+// absentOf returns the identifiers that no readable paper of the archive has.
 func absentOf(ctx context.Context, dir string, ids []paper.ID) (map[paper.ID]bool, error) {
 	cards, _, err := cards(ctx, dir)
 	if err != nil {

@@ -8,13 +8,13 @@ import (
 	"offprint/generator/source"
 )
 
-// ImportOptions say what Import reads and where it goes.
+// ImportOptions configures Import.
 type ImportOptions = importer.Options
 
-// ImportResult counts what became of the records of an import.
+// ImportResult counts the outcomes of the records of an import.
 type ImportResult = importer.Result
 
-// MergeResult counts what merging came to, and FieldResult that of a field.
+// MergeResult counts the outcomes of merging records, and FieldResult those of one field.
 type (
 	MergeResult = importer.MergeResult
 	FieldResult = importer.FieldResult
@@ -23,13 +23,13 @@ type (
 // RejectedDir is the folder of an archive for records that could not be used.
 const RejectedDir = importer.RejectedDir
 
-// Progress is told how far a verb is; the command draws it on a terminal.
+// Progress receives the progress of an operation; the command draws it on a terminal.
 type Progress = progress.Progress
 
-// Counter is a [Progress] that also wants to know how many records are done.
+// Counter is a [Progress] that also receives the number of records done.
 type Counter = progress.Counter
 
-// FormatError says that there is no format of the name in ImportOptions.As.
+// FormatError is returned if ImportOptions.As names an unknown format.
 type FormatError = importer.FormatError
 
 // Import reads records and merges them into an archive.
@@ -37,5 +37,5 @@ func Import(ctx context.Context, o ImportOptions) (ImportResult, error) {
 	return importer.Import(ctx, o)
 }
 
-// Formats are the names of the formats that Import reads.
+// Formats returns the names of the formats that Import reads.
 func Formats() []string { return source.Formats() }

@@ -12,7 +12,7 @@ import (
 	"offprint/generator/archive"
 )
 
-// stamps are the files of a folder with their times and sizes.
+// stamps returns the files of a folder with their times and sizes.
 func stamps(t *testing.T, dir string) map[string]string {
 	t.Helper()
 	m := map[string]string{}
@@ -32,7 +32,7 @@ func stamps(t *testing.T, dir string) map[string]string {
 	return m
 }
 
-// The whole of the real data, where OFFPRINT_CORPUS says where that is.
+// TestImportCorpus imports the whole real data set, if OFFPRINT_CORPUS is set to its folder.
 func TestImportCorpus(t *testing.T) {
 	t.Parallel()
 	root := os.Getenv("OFFPRINT_CORPUS")
@@ -58,7 +58,7 @@ func TestImportCorpus(t *testing.T) {
 	}
 	api, seed := filepath.Join(root, "hf-api"), filepath.Join(root, "seed")
 	run("27 read, 27 new, 0 updated, 0 unchanged, 0 rejected", seed)
-	run("7876 read, 7873 new, 2 updated, 1 unchanged, 0 rejected", api) // two were in the listing
+	run("7876 read, 7873 new, 2 updated, 1 unchanged, 0 rejected", api) // two papers were in the listing already
 	before := stamps(t, dir)
 	run("7876 read, 0 new, 0 updated, 7876 unchanged, 0 rejected", api)
 	run("27 read, 0 new, 0 updated, 27 unchanged, 0 rejected", seed)
@@ -72,8 +72,8 @@ func TestImportCorpus(t *testing.T) {
 		t.Errorf("%d files, then %d", len(before), len(after))
 	}
 
-	// The other way round makes the same papers; only nobody knows the
-	// addresses that two of them never had.
+	// The reverse order gives the same papers, except for aliases: two of them never had
+	// another address.
 	first := dir
 	dir = newShop(t).dir
 	run("7876 read, 7875 new, 0 updated, 1 unchanged, 0 rejected", api)

@@ -9,10 +9,10 @@ import (
 	"offprint/generator"
 )
 
-// faulty are inputs with every kind of fault that their format can have, and what is
-// said of each: how the line begins, behind the file's name, and what it says. All is
-// said once, and nothing else. A record that is repeated is counted as unchanged. Text
-// between entries of BibTeX is none of them by the rules of BibTeX, and nothing is said.
+// faulty lists inputs with every kind of fault that their format can have, and the messages
+// about each: the start of the line after the file name, and the text. Every fault must be
+// reported exactly once, and nothing else. A repeated record counts as unchanged. BibTeX
+// ignores text between entries, so it is not reported.
 var faulty = []struct {
 	name, input, result string
 	want                []string

@@ -11,7 +11,7 @@ import (
 	"offprint/generator/paper"
 )
 
-// ids are those of all pages, sorted.
+// ids returns the identifiers of all pages, sorted.
 func (s *shop) ids() string {
 	s.Helper()
 	var ids []string
@@ -22,7 +22,8 @@ func (s *shop) ids() string {
 	return strings.Join(ids, " ")
 }
 
-// Chapters that carry their book's DOI are works of their own, and keep it.
+// TestImportOneDOITwoWorks checks that chapters carrying their book's DOI are separate works,
+// and keep it.
 func TestImportOneDOITwoWorks(t *testing.T) {
 	t.Parallel()
 	s := newShop(t)
@@ -44,7 +45,7 @@ func TestImportOneDOITwoWorks(t *testing.T) {
 	if len(s.log) > 0 {
 		t.Errorf("said again: %q", s.log)
 	}
-	// Whichever comes first has the address, and keeps it.
+	// Whichever comes first gets the address and keeps it.
 	apart := newShop(t)
 	for i, entry := range []string{a, b, book} {
 		path := apart.file(fmt.Sprint(i, ".bib"), entry)
@@ -54,8 +55,7 @@ func TestImportOneDOITwoWorks(t *testing.T) {
 	if got, want := apart.ids(), "doi:10.5772/3457 title:crystals title:electron-microscopy"; got != want {
 		t.Errorf("got %s", got)
 	}
-	// A paper of another title and other authors than the one on arXiv whose DOI
-	// it carries.
+	// A paper carries the DOI of a paper on arXiv, but has another title and other authors.
 	s = newShop(t)
 	s.run("2 read, 2 new, 0 updated, 0 unchanged, 0 rejected",
 		s.file("a.bib", `@article{x,title={Quite another},author={Eff, Di},doi={10.1000/9},year=2020}`+"\n"+`@article{y,title={Snow},author={Bee, Ann},eprint={2403.01234},doi={10.1000/9},year=2020}`))
@@ -64,7 +64,8 @@ func TestImportOneDOITwoWorks(t *testing.T) {
 	}
 }
 
-// A paper in a journal and the one at a conference that it was are two pages.
+// TestImportVersions checks that a journal paper and its earlier conference version have
+// separate pages.
 func TestImportVersions(t *testing.T) {
 	t.Parallel()
 	s := newShop(t)
@@ -82,7 +83,8 @@ func TestImportVersions(t *testing.T) {
 	}
 }
 
-// What could be of two papers is of neither, in whichever order they come.
+// TestImportInDoubt checks that a record that matches two papers is merged with neither, in
+// any order.
 func TestImportInDoubt(t *testing.T) {
 	t.Parallel()
 	vague := `@misc{v,title={Snow},year=2024,note={mine}}`
@@ -97,8 +99,8 @@ func TestImportInDoubt(t *testing.T) {
 		s.said("content/2024/01/01/snow.md could be the same paper as", "2403.00001.md", "2403.00002.md")
 		s.run("3 read, 0 new, 0 updated, 3 unchanged, 0 rejected", path)
 	}
-	// A page that was there before is given to neither of two that come together,
-	// but to one that comes by itself.
+	// An existing page that matches two records of one import is given to neither, but it is
+	// given to one that is imported alone.
 	for _, order := range [][]string{{one, other}, {other, one}} {
 		s := newShop(t)
 		s.run("1 read, 1 new, 0 updated, 0 unchanged, 0 rejected", s.file("v.bib", vague))
@@ -113,14 +115,15 @@ func TestImportInDoubt(t *testing.T) {
 	s.run("1 read, 0 new, 1 updated, 0 unchanged, 0 rejected", s.file("a.bib", one))
 	s.run("1 read, 1 new, 0 updated, 0 unchanged, 0 rejected", s.file("b.bib", other))
 	s.run("3 read, 0 new, 0 updated, 3 unchanged, 0 rejected", s.in)
-	// Two records of one work are one that claims it.
+	// Two records of the same work make a single claim to the page.
 	s = newShop(t)
 	s.run("1 read, 1 new, 0 updated, 0 unchanged, 0 rejected", s.file("v.bib", vague))
 	s.run("2 read, 0 new, 1 updated, 1 unchanged, 0 rejected", s.file("a.bib",
 		`@misc{a,title={Snow},author={Bee, Ann},year=2024,doi={10.1000/1}}`+"\n"+`@misc{b,title={Snow},author={Bee, Ann},year=2024,eprint={2403.00001},doi={10.1000/1}}`))
 }
 
-// Two pages with one identifier are told of, and what they have in common once.
+// TestImportTwoPages checks that two pages with the same identifier are reported, and facts
+// they share only once.
 func TestImportTwoPages(t *testing.T) {
 	t.Parallel()
 	s := newShop(t)
@@ -133,7 +136,8 @@ func TestImportTwoPages(t *testing.T) {
 	s.said("content/2024/03/01/a.md and content/2024/03/01/b.md are both of arxiv:2403.00001: keep one of them")
 }
 
-// The listing, the API and arXiv, and two bibliographies, tell of the same paper.
+// TestImportJoins checks that records of the same paper from the listing, the API and arXiv,
+// and from two bibliographies, are merged.
 func TestImportJoins(t *testing.T) {
 	t.Parallel()
 	text := "What it does, as the copied page says it, in a sentence of this test's own."
@@ -157,7 +161,7 @@ func TestImportJoins(t *testing.T) {
 	}
 }
 
-// A paper on two days keeps the first.
+// TestImportKeepsTheFirstDay checks that a paper listed on two days keeps the first.
 func TestImportKeepsTheFirstDay(t *testing.T) {
 	t.Parallel()
 	on := func(day string) string {
@@ -187,7 +191,8 @@ func TestImportKeepsTheFirstDay(t *testing.T) {
 	}
 }
 
-// Two papers with one arXiv identifier: the second is put aside.
+// TestImportOneArXivTwoWorks checks that the second of two papers with the same arXiv
+// identifier is rejected.
 func TestImportOneArXivTwoWorks(t *testing.T) {
 	t.Parallel()
 	snow := `{"id":"2401.00001","title":"Snow","authors":["Ann Bee"]}` + "\n"
@@ -211,7 +216,7 @@ func TestImportOneArXivTwoWorks(t *testing.T) {
 		s := newShop(t)
 		s.run("2 read, 1 new, 0 updated, 1 unchanged, 0 rejected", s.file("a.jsonl", snow+second+"\n"))
 	}
-	// One that has to wait, for it could be of a page by its title, is not lost.
+	// A record that must wait because its title matches a page is not lost.
 	s = newShop(t)
 	s.run("2 read, 2 new, 0 updated, 0 unchanged, 0 rejected", s.file("t.bib", "@misc{a,title={Snow},author={Bee, Ann}}\n@misc{b,title={Wind},author={Dee, Cy}}"))
 	s.run("2 read, 0 new, 1 updated, 1 unchanged, 0 rejected", s.file("a.jsonl", snow+wind))
@@ -224,7 +229,8 @@ func TestImportOneArXivTwoWorks(t *testing.T) {
 	s.said("has a page without the identifier")
 }
 
-// Without authors, titles alone tell two rows of a table apart.
+// TestImportOneArXivTwoTitles checks that rows of a table without authors are told apart by
+// title alone.
 func TestImportOneArXivTwoTitles(t *testing.T) {
 	t.Parallel()
 	for _, rows := range []string{
@@ -235,15 +241,15 @@ func TestImportOneArXivTwoTitles(t *testing.T) {
 		s.run("2 read, 1 new, 0 updated, 0 unchanged, 1 rejected", s.file("a.txt", rows))
 		s.said("this record is of another paper; mend its identifier")
 	}
-	// Whoever calls a paper by another name is told.
+	// A record with another title for a paper is reported.
 	s := newShop(t)
 	s.run("1 read, 1 new, 0 updated, 0 unchanged, 0 rejected", s.file("a.json", `[{"title":"Segment Anything","id":"2401.00011","authors":["Ann Bee"]}]`))
 	s.run("1 read, 0 new, 0 updated, 1 unchanged, 0 rejected", s.file("b.json", `[{"title":"SAM","id":"2401.00011","stars":""}]`))
 	s.said("arxiv:2401.00011 is “Segment Anything” by Ann Bee in content/undated/2401.00011.md; a record calls it “SAM”")
 }
 
-// A bibliography's wrong identifier does not keep arXiv's own record out, whichever
-// comes first, and a page that does is named.
+// TestImportArXivKnowsBest checks that a wrong identifier in a bibliography does not keep
+// arXiv's own record out, in either order, and that an existing page that does is reported.
 func TestImportArXivKnowsBest(t *testing.T) {
 	t.Parallel()
 	wrong := "@misc{a,title={Bread},author={Dee, Cy},year=2024,eprint={2401.00001}}\n"
@@ -267,7 +273,7 @@ func TestImportArXivKnowsBest(t *testing.T) {
 	if got := titled(s); got != "Snow Cold." {
 		t.Errorf("in the other order: %q", got)
 	}
-	// arXiv's record waits, for it could be of a page by its title.
+	// arXiv's record must wait because its title matches a page.
 	s = newShop(t)
 	s.run("1 read, 1 new, 0 updated, 0 unchanged, 0 rejected", s.file("t.bib", "@misc{a,title={Snow},author={Bee, Ann}}"))
 	s.run("2 read, 2 new, 0 updated, 0 unchanged, 0 rejected", s.file("a.xml", right), s.file("b.bib", wrong))
@@ -280,7 +286,8 @@ func TestImportArXivKnowsBest(t *testing.T) {
 	s.said("is “Bread” by Cy Dee in content/2024/01/01/2401.00001.md: this record is of another paper; mend its identifier; if the page is wrong, mend or delete it")
 }
 
-// Years that differ by one do not let a page drift through them.
+// TestImportYearsDrift checks that a page's year cannot drift through records that each differ
+// by one year.
 func TestImportYearsDrift(t *testing.T) {
 	t.Parallel()
 	s := newShop(t)
@@ -291,13 +298,13 @@ func TestImportYearsDrift(t *testing.T) {
 	s.run("3 read, 0 new, 0 updated, 3 unchanged, 0 rejected", s.in)
 }
 
-// Two pages that a later record joins, for it names both, stay two, and a line names
-// them, the record and what to do.
+// TestImportJoinsPages checks that two pages identified by the same later record stay
+// separate. A message names the pages and the record, and says what to do.
 func TestImportJoinsPages(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
 		name, a, b, j string
-		together      int // pages, of one import
+		together      int // number of pages if imported together
 		said          []string
 	}{
 		{

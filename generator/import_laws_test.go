@@ -16,7 +16,8 @@ import (
 	"offprint/generator/archive"
 )
 
-// checkSome is rapid.Check for a property that takes long: it writes files.
+// checkSome is rapid.Check with fewer checks, for properties that are slow because they write
+// files.
 func checkSome(t *testing.T, prop func(*rapid.T)) {
 	checks := flag.Lookup("rapid.checks")
 	was := checks.Value.String()
@@ -27,7 +28,7 @@ func checkSome(t *testing.T, prop func(*rapid.T)) {
 	rapid.Check(t, prop)
 }
 
-// library is an archive for a property, which imports bibliographies.
+// library is an archive used by a property that imports bibliographies.
 type library struct {
 	t   *rapid.T
 	dir string
@@ -44,7 +45,7 @@ func newLibrary(t *rapid.T, root string) *library {
 	return &library{t, dir}
 }
 
-// add imports records in one command, from as many files as there are texts.
+// add imports records with one command, each text from its own file.
 func (l *library) add(texts ...string) generator.ImportResult {
 	in, err := os.MkdirTemp(filepath.Dir(l.dir), "in")
 	if err != nil {
@@ -65,7 +66,7 @@ func (l *library) add(texts ...string) generator.ImportResult {
 	return res
 }
 
-// pages are all pages, byte for byte.
+// pages returns the content of all pages.
 func (l *library) pages() string {
 	var b strings.Builder
 	for _, e := range l.entries() {
@@ -86,11 +87,11 @@ func (l *library) entries() []archive.Entry {
 	return entries
 }
 
-// anyEntry draws an entry of a bibliography that has much in common with others,
-// and may leave out anything but its title.
+// anyEntry draws a bibliography entry that has much in common with others and may lack
+// everything except its title.
 //
-// Where identifiers are sound, they are those of works with that title, and two
-// publications of one have not the same.
+// If sound is set, identifiers belong to works with that title, and two publications of a work
+// have different ones.
 func anyEntry(i int, sound bool) *rapid.Generator[string] {
 	return rapid.Custom(func(t *rapid.T) string {
 		var b strings.Builder
@@ -113,8 +114,8 @@ func anyEntry(i int, sound bool) *rapid.Generator[string] {
 		}
 		some("volume", "3", "03", "4")
 		some("pages", "1--9", "1-9", "1", "20--30")
-		// With an identifier of arXiv's, the first of two papers that say it wins,
-		// so it is always sound.
+		// The first paper with an arXiv identifier wins, so these identifiers are always
+		// sound.
 		eprint := title
 		if !sound {
 			title = 0
@@ -129,8 +130,8 @@ func anyEntry(i int, sound bool) *rapid.Generator[string] {
 	})
 }
 
-// What a bibliography makes does not hang on the order of its entries, whatever
-// they say.
+// TestImportInAnyOrder checks that the result of importing a bibliography does not depend on
+// the order of its entries.
 func TestImportInAnyOrder(t *testing.T) {
 	root := t.TempDir()
 	checkSome(t, func(t *rapid.T) {
@@ -154,7 +155,8 @@ func TestImportInAnyOrder(t *testing.T) {
 	})
 }
 
-// What was imported before is found again, however many commands brought it.
+// TestImportFindsAgain checks that papers imported before are found again, however many
+// commands imported them.
 func TestImportFindsAgain(t *testing.T) {
 	root := t.TempDir()
 	checkSome(t, func(t *rapid.T) {
@@ -176,8 +178,7 @@ func TestImportFindsAgain(t *testing.T) {
 	})
 }
 
-// work is a work of which several records tell all that there is, each in its own
-// way.
+// work is a work that several records describe completely, each in its own way.
 type work struct{ title, author, where, volume, pages, year, doi, eprint int }
 
 func (w work) entry(t *rapid.T, name string) string {
@@ -207,7 +208,8 @@ func (w work) entry(t *rapid.T, name string) string {
 	return b.String()
 }
 
-// Where records tell enough, each work has a page, with facts of its own alone.
+// TestImportKeepsWorksApart checks that each work has one page with only its own facts if the
+// records are detailed enough.
 func TestImportKeepsWorksApart(t *testing.T) {
 	root := t.TempDir()
 	checkSome(t, func(t *rapid.T) {
@@ -216,8 +218,8 @@ func TestImportKeepsWorksApart(t *testing.T) {
 		for range rapid.IntRange(1, 5).Draw(t, "works") {
 			n := func(label string, most int) int { return rapid.IntRange(0, most).Draw(t, label) }
 			w := work{n("title", 7), n("author", 2), n("where", 2), n("volume", 1), n("pages", 1), n("year", 1), n("doi", 2), n("eprint", 3)}
-			// A DOI is of one publication, or of a book with chapters, which have
-			// titles and authors of their own.
+			// A DOI belongs to one publication, or to a book with chapters that have their own
+			// titles and authors.
 			if used[w.eprint] || slices.ContainsFunc(works, func(v work) bool {
 				return v.doi > 0 && v.doi == w.doi && (v.author != 2) == (w.author != 2) || v.doi > 0 && v.doi == w.doi && v.title == w.title
 			}) {

@@ -15,7 +15,7 @@ import (
 	"offprint/generator/paper"
 )
 
-// atomEntries is an answer of arXiv's API.
+// atomEntries returns a response of arXiv's API.
 func atomEntries(day string, entries ...string) string {
 	return `<feed xmlns="http://www.w3.org/2005/Atom"><id>http://arxiv.org/api/x</id><updated>` + day + `T00:00:00Z</updated>` + strings.Join(entries, "") + `</feed>`
 }
@@ -40,7 +40,7 @@ func TestMergeResult(t *testing.T) {
 	if got := s.merged(api); got != (generator.MergeResult{}) {
 		t.Errorf("new papers merged: %+v", got)
 	}
-	// Votes of a later day, from the same source, are no merging.
+	// Newer votes from the same source do not count as merging.
 	if got := s.merged(s.file("2025-10-08.json", apiJSON(record("2510.00003", "Three, revised", 6, nil)))); got != (generator.MergeResult{}) {
 		t.Errorf("one source merged with itself: %+v", got)
 	}
@@ -61,12 +61,12 @@ func TestMergeResult(t *testing.T) {
 	if got := s.merged(arxiv, api); got != (generator.MergeResult{}) {
 		t.Errorf("the second time: %+v", got)
 	}
-	// What is newer does not outdo the original.
+	// A newer record does not override the original source.
 	newer := s.merged(s.file("2025-10-10.json", apiJSON(record("2510.00001", "One", 9, nil))))
 	if newer.Papers != 1 || newer.Fields[paper.FieldTitle] != (generator.FieldResult{Kept: 1}) || newer.Fields[paper.FieldUpvotes] != (generator.FieldResult{}) {
 		t.Errorf("merged %+v", newer)
 	}
-	// Two records of one import are merged whatever their source.
+	// Two records of one import count as merged even if they have the same source.
 	twice := s.merged(s.file("2025-10-11.json", apiJSON(record("2510.00004", "Four", 1, nil), record("2510.00004", "Four", 2, nil))))
 	if twice.Papers != 1 || twice.Fields[paper.FieldUpvotes] != (generator.FieldResult{Replaced: 1}) {
 		t.Errorf("merged %+v", twice)
@@ -93,7 +93,7 @@ func TestMergeResult(t *testing.T) {
 	}
 }
 
-// To import again what has been merged counts nothing, whatever it was.
+// TestMergeResultOfTheSecondTime checks that importing merged records again counts nothing.
 func TestMergeResultOfTheSecondTime(t *testing.T) {
 	merges := 0
 	rapid.Check(t, func(t *rapid.T) {

@@ -10,15 +10,15 @@ import (
 	"offprint/generator/paper"
 )
 
-// TestImportOlder wants older papers to change the pages that there are, also those that
-// another input of the same import makes, and to make none, in whatever order they come.
+// TestImportOlder checks that records of older papers update existing pages, including those
+// made by another input of the same import, but create none, in any order.
 func TestImportOlder(t *testing.T) {
 	daily := `[{"paper": {"id": "2101.00001", "title": "An Old Question", "summary": "Short.", "authors": [{"name": "A. Example"}], "publishedAt": "2021-01-02T00:00:00.000Z"}, "submittedOnDailyAt": "2026-04-07T00:00:00.000Z"}]`
 	var list string
 	for i, p := range []arxivPaper{
 		{id: "2101.00001", title: "An Old Question, Settled", created: "2021-01-02", stamp: "2026-04-07", categories: "cs.CL"},
 		{id: "2101.00002", title: "Nobody's Question", created: "2021-01-02", stamp: "2026-04-07", categories: "cs.CL"},
-		// Of the next month by its identifier: it has waited for moderators.
+		// Its identifier is of the next month, because moderation delayed it.
 		{id: "2604.00003", title: "A Late Question", created: "2026-03-20", stamp: "2026-04-07", categories: "cs.CL"},
 		{id: "2603.00004", title: "A Question of March", created: "2026-03-20", stamp: "2026-04-07", categories: "cs.CL"},
 		{id: "hep-th/9901001", title: "The Oldest Question", created: "1999-01-02", stamp: "2026-04-07", categories: "hep-th"},

@@ -13,7 +13,8 @@ import (
 
 const undatedRejects = "hf-api-undated.jsonl"
 
-// What stands in rejected/ says nothing of the folders of the machine.
+// TestRejectionsHaveNoAbsolutePaths checks that files in rejected/ do not reveal the machine's
+// folders.
 func TestRejectionsHaveNoAbsolutePaths(t *testing.T) {
 	t.Parallel()
 	s := newShop(t)
@@ -27,16 +28,17 @@ func TestRejectionsHaveNoAbsolutePaths(t *testing.T) {
 	}
 }
 
-// A rejection whose record came in whole is taken off, and no other.
+// TestRejectionsThatCameIn checks that a rejection is removed when its record is imported
+// successfully, and that the others stay.
 func TestRejectionsThatCameIn(t *testing.T) {
 	t.Parallel()
 	good, other := record("2510.00001", "Good", 3, nil), record("2510.00003", "Other", 3, nil)
 	noTitle := record("2510.00002", "", 3, nil)
 	mended := record("2510.00002", "Mended", 3, nil)
-	// As long as it has no title it goes by another identifier, or none.
+	// A record without a title has another identifier, or none.
 	for name, c := range map[string]struct {
 		first, then string
-		left        int // lines
+		left        int // number of lines
 		records     string
 	}{
 		"mended":            {apiJSON(good, noTitle), apiJSON(good, mended), 0, ""},
@@ -56,7 +58,7 @@ func TestRejectionsThatCameIn(t *testing.T) {
 			if names, err := os.ReadDir(filepath.Join(s.dir, generator.RejectedDir)); err != nil || len(names) == 0 {
 				t.Fatalf("nothing was rejected: %v", err)
 			}
-			// The same records of another file say nothing of this one.
+			// The same records in another file do not affect this one.
 			if _, err := generator.Import(t.Context(), s.options(s.file("b.json", c.then))); err != nil {
 				t.Fatal(err)
 			}
@@ -86,7 +88,7 @@ func TestRejectionsThatCameIn(t *testing.T) {
 	}
 }
 
-// Lines that somebody has written stay as they are.
+// TestRejectionsKeepTheOthers checks that lines written by a user are not changed.
 func TestRejectionsKeepTheOthers(t *testing.T) {
 	t.Parallel()
 	s := newShop(t)

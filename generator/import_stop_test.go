@@ -13,7 +13,8 @@ import (
 	"offprint/generator"
 )
 
-// An import that waits for an input which never ends is stopped all the same.
+// TestImportOfEndlessInputIsStopped checks that an import can be stopped while it waits for an
+// input that never ends.
 func TestImportOfEndlessInputIsStopped(t *testing.T) {
 	t.Parallel()
 	text := apiJSON(record("2510.00001", "One", 3, nil))
@@ -49,13 +50,13 @@ func TestImportOfEndlessInputIsStopped(t *testing.T) {
 			if len(s.entries()) > 0 {
 				t.Error("it wrote pages")
 			}
-			// And leaves the archive to others.
+			// The archive is not left locked.
 			s.run("1 read, 1 new, 0 updated, 0 unchanged, 0 rejected", s.file("a.json", text))
 		})
 	}
 }
 
-// A folder that is no archive becomes none by a name that was mistyped.
+// TestNoArchive checks that a mistyped folder name does not turn a folder into an archive.
 func TestNoArchive(t *testing.T) {
 	t.Parallel()
 	input := newShop(t).file("a.json", apiJSON(record("2510.00001", "One", 3, nil)))

@@ -17,11 +17,11 @@ import (
 	"offprint/generator/archive"
 )
 
-// hooks is a progress that calls back.
+// hooks is a progress that calls functions.
 type hooks struct {
 	start   func(label string)
 	records func(n int64)
-	total   atomic.Int64 // of the stretch
+	total   atomic.Int64 // of the current stretch of work
 	done    atomic.Int64
 }
 
@@ -40,8 +40,8 @@ func (h *hooks) Records(n int64) {
 	}
 }
 
-// many are records in which each of some papers stands several times, with a
-// count that goes up and down.
+// many returns records in which some papers occur several times, with vote counts that go up
+// and down.
 func many(n, papers int) []map[string]any {
 	records := make([]map[string]any, n)
 	for i := range records {
@@ -55,7 +55,7 @@ func many(n, papers int) []map[string]any {
 	return records
 }
 
-// contents are the pages of the archive by path, byte for byte.
+// contents returns the content of the archive's pages, by path.
 func (s *shop) contents() map[string]string {
 	s.Helper()
 	root := filepath.Join(s.dir, archive.ContentDir)
@@ -70,8 +70,8 @@ func (s *shop) contents() map[string]string {
 	return m
 }
 
-// Records merge the same whether they come in one input, in several at once, or
-// each in an import of its own; however many are on the way at a time.
+// TestImportMergesWhateverTheBatches checks that records merge in the same way whether they
+// are in one input, in several inputs, or in separate imports, and for every batch size.
 func TestImportMergesWhateverTheBatches(t *testing.T) {
 	t.Parallel()
 	const n, papers = 500, 90
@@ -101,7 +101,7 @@ func TestImportMergesWhateverTheBatches(t *testing.T) {
 	apart.run(fmt.Sprintf("%d read, 0 new, 0 updated, %[1]d unchanged, 0 rejected", n), apart.in)
 }
 
-// left are the files that an import has left where it keeps what it works on.
+// left returns the temporary files that an import has left behind.
 func (s *shop) left() (names []string) {
 	s.Helper()
 	for _, dir := range []string{filepath.Join(s.dir, archive.StateDir), os.TempDir()} {
@@ -121,7 +121,7 @@ func (s *shop) left() (names []string) {
 func TestImportCleansUp(t *testing.T) {
 	for name, c := range map[string]struct {
 		dryRun bool
-		stopAt string // the stretch of work at which it is stopped
+		stopAt string // label of the stretch of work in which it is stopped
 		input  string
 	}{
 		"done":                     {},
@@ -164,8 +164,8 @@ func TestImportCleansUp(t *testing.T) {
 	}
 }
 
-// An import that is stopped in the middle of large inputs ends, also when some
-// of them wait for others, and has written nothing.
+// TestImportStoppedAmongInputs checks that an import stopped in the middle of large inputs
+// ends without having written anything, even if some inputs are waiting for others.
 func TestImportStoppedAmongInputs(t *testing.T) {
 	t.Parallel()
 	s := newShop(t)
@@ -192,7 +192,8 @@ func TestImportStoppedAmongInputs(t *testing.T) {
 	}
 }
 
-// Progress gets to its end, also where an input is not read to its own.
+// TestImportProgress checks that progress reaches its end even if an input is not read to its
+// end.
 func TestImportProgress(t *testing.T) {
 	t.Parallel()
 	s := newShop(t)
@@ -215,7 +216,7 @@ func TestImportProgress(t *testing.T) {
 	}
 }
 
-// ended is a progress that wants each stretch to be done when it ends.
+// ended is a progress that checks that each stretch of work is complete when it ends.
 type ended struct {
 	*hooks
 	t *testing.T
@@ -227,7 +228,7 @@ func (e *ended) Finish() {
 	}
 }
 
-// What a person does to a page while an import is on its way is not lost.
+// TestImportWhilePagesChange checks that a user's edit of a page during an import is not lost.
 func TestImportWhilePagesChange(t *testing.T) {
 	t.Parallel()
 	const page = "2025/10/07/2510.00001.md"
@@ -281,7 +282,7 @@ func TestImportWhilePagesChange(t *testing.T) {
 	t.Run("where it does not say what is imported", func(t *testing.T) {
 		s, o := setUp(t)
 		s.edit(page, `source = "hf-api"`, `source = 1`)
-		o.Date = 20251001 // before that of the page
+		o.Date = 20251001 // before the page's date
 		s.runWith("1 read, 0 new, 1 updated, 0 unchanged, 0 rejected", o)
 		if got := s.entry().Import; got.Source != "hf-api" {
 			t.Errorf("it is imported from %+v", got)
@@ -296,7 +297,8 @@ func TestImportWhilePagesChange(t *testing.T) {
 	})
 }
 
-// Files that cannot be read keep their places, also where two have one name.
+// TestImportBesideBrokenPages checks that unreadable files stay where they are, even if two
+// have the same name.
 func TestImportBesideBrokenPages(t *testing.T) {
 	t.Parallel()
 	s := newShop(t)
@@ -309,7 +311,8 @@ func TestImportBesideBrokenPages(t *testing.T) {
 	}
 }
 
-// A pipe has no size, and nothing of it can be read twice.
+// TestImportPipe checks that a pipe can be imported, although it has no size and cannot be
+// read twice.
 func TestImportPipe(t *testing.T) {
 	t.Parallel()
 	s := newShop(t)

@@ -23,11 +23,11 @@ import (
 
 const today paper.Day = 20251211
 
-// shop is an archive to import into.
+// shop is an archive for tests of importing.
 type shop struct {
 	*testing.T
 	dir string // the archive
-	in  string // where inputs lie
+	in  string // folder of the inputs
 	log []string
 }
 
@@ -37,7 +37,7 @@ func newShop(t *testing.T) *shop {
 	return s
 }
 
-// archiveConfig is all that makes a folder an archive.
+// archiveConfig is the minimal configuration that makes a folder an archive.
 const archiveConfig = "baseURL = \"https://example.org/\"\n"
 
 // file writes an input and returns its path.
@@ -88,7 +88,7 @@ func (s *shop) runWith(want string, o generator.ImportOptions) {
 	}
 }
 
-// said checks that one message holds all the words.
+// said checks that exactly one message contains all the words.
 func (s *shop) said(words ...string) {
 	s.Helper()
 	n := 0
@@ -111,7 +111,7 @@ func (s *shop) entries() []archive.Entry {
 	return entries
 }
 
-// entry is the archive's only page.
+// entry returns the archive's only page.
 func (s *shop) entry() archive.Entry {
 	s.Helper()
 	entries := s.entries()
@@ -125,7 +125,7 @@ func (s *shop) page(path string) string {
 	return filepath.Join(s.dir, "content", filepath.FromSlash(path))
 }
 
-// edit changes a page as a person would.
+// edit changes a page as a user would.
 func (s *shop) edit(path, old, new string) {
 	s.Helper()
 	data, err := os.ReadFile(s.page(path))
@@ -138,7 +138,7 @@ func (s *shop) edit(path, old, new string) {
 	s.write(s.page(path), strings.Replace(string(data), old, new, 1))
 }
 
-// files are all files of the archive but the state, with their times.
+// files returns all files of the archive except those in the state folder, with their times.
 func (s *shop) files() map[string]string {
 	s.Helper()
 	m := stamps(s.T, s.dir)
@@ -150,7 +150,7 @@ func (s *shop) files() map[string]string {
 	return m
 }
 
-// rejected are the lines of a file in rejected/.
+// rejected returns the lines of a file in rejected/.
 func (s *shop) rejected(name string) []map[string]string {
 	s.Helper()
 	data, err := os.ReadFile(filepath.Join(s.dir, generator.RejectedDir, name))
@@ -168,7 +168,7 @@ func (s *shop) rejected(name string) []map[string]string {
 	return out
 }
 
-// record is a record of the Daily Papers API.
+// record returns a record of the Daily Papers API.
 func record(id, title string, upvotes int, change func(paper map[string]any)) map[string]any {
 	p := map[string]any{
 		"id": id, "title": title, "summary": "What " + title + " does, in a sentence of this test's own.",
@@ -189,7 +189,7 @@ func apiJSON(records ...map[string]any) string {
 	return string(b)
 }
 
-// listing is a copied listing with one paper.
+// listing returns a copied listing with one paper.
 func listing(title, byline, date string) string {
 	return "new\n\nGet trending papers in your email inbox!\n\nSubscribe\n\nDaily Papers\n\nbyAK and the research community\n\nDec 11\n\n" +
 		title + "\n\nWhat it does, as the copied page says it, in a sentence of this test's own.\n\n  • " + byline + "\n·\n" + date + "\n"
@@ -201,7 +201,7 @@ func TestImportTwiceTouchesNothing(t *testing.T) {
 	path := s.file("2025-10-07.json", apiJSON(record("2510.00001", "One", 3, nil), record("2510.00002", "Two", 4, nil), record("2510.00001", "One", 5, nil)))
 	s.run("3 read, 2 new, 0 updated, 1 unchanged, 0 rejected", path)
 	before := s.files()
-	time.Sleep(20 * time.Millisecond) // so that a file written again has another time
+	time.Sleep(20 * time.Millisecond) // so that a rewritten file has another time
 	s.run("3 read, 0 new, 0 updated, 3 unchanged, 0 rejected", path)
 	later := s.options(path)
 	later.Today = today.AddDays(100)
@@ -235,7 +235,7 @@ func TestImportKeepsHandEdits(t *testing.T) {
 		t.Errorf("became\n%s", data)
 	}
 
-	// What a person removed stays away, and a page they moved stays there.
+	// A fact that a user removed stays removed, and a page that they moved stays there.
 	s.edit(page, "authors = [\"Ada Lovelace\", \"Kurt Gödel\"]\n", "")
 	moved := "2024/01/02/favourite.md"
 	if err := os.MkdirAll(filepath.Dir(s.page(moved)), 0o755); err != nil {
@@ -291,7 +291,7 @@ func TestImportTitleThenIdentifier(t *testing.T) {
 	}
 	s.run("2 read, 0 new, 0 updated, 2 unchanged, 0 rejected", s.in)
 
-	// Another paper of the same title does not take the old address.
+	// Another paper with the same title does not take the old address.
 	s.run("1 read, 1 new, 0 updated, 0 unchanged, 0 rejected", s.file("other.txt", listing("One: a paper of two parts", "9 authors", "Oct 6")))
 	if got := s.entries()[0]; got.Paper.ID != "title:one-a-paper-of-two-parts-2025" || got.Path != "2025/10/06/one-a-paper-of-two-parts-2025.md" {
 		t.Errorf("got %+v", got)
@@ -367,7 +367,7 @@ func TestImportBadInput(t *testing.T) {
 		file, data string
 		want       string
 		said       []string
-		kept       string // must be in a rejected record
+		kept       string // text that a rejected record must contain
 	}{
 		"truncated": {
 			"2025-10-07.json", strings.TrimSuffix(apiJSON(good, record("2510.00002", "Cut short", 1, nil)), `"title":"Cut short"}]`),
@@ -425,7 +425,7 @@ func TestImportBadInput(t *testing.T) {
 			if len(lines) != 1 || !strings.Contains(lines[0]["record"], c.kept) || lines[0]["reason"] == "" || !strings.HasSuffix(lines[0]["file"], c.file) {
 				t.Errorf("%s has %.500v", names[0], lines)
 			}
-			// The same again adds nothing.
+			// Importing the same again adds nothing.
 			before, _ := os.ReadFile(names[0])
 			if _, err := generator.Import(t.Context(), s.options(s.in)); err != nil {
 				t.Fatal(err)
@@ -477,10 +477,11 @@ func TestImportStandardInput(t *testing.T) {
 	if _, err := generator.Import(t.Context(), s.options("-", "-")); err == nil {
 		t.Error("standard input was read twice")
 	}
-	s.run("1 read, 0 new, 0 updated, 0 unchanged, 1 rejected", "-") // there is none
+	s.run("1 read, 0 new, 0 updated, 0 unchanged, 1 rejected", "-") // standard input is not set
 }
 
-// What a file holds shows in its bytes, whatever it is called.
+// TestImportFolderOfTables checks that a file's format is recognized by its content, whatever
+// its name.
 func TestImportFolderOfTables(t *testing.T) {
 	t.Parallel()
 	s := newShop(t)
@@ -515,13 +516,14 @@ func TestImportFolder(t *testing.T) {
 	if got := s.entries(); len(got) != 2 || got[0].Paper.Title != "One" {
 		t.Errorf("got %+v", got)
 	}
-	// Named by itself, it should have held records.
+	// A file that is named explicitly is expected to contain records.
 	s.run("1 read, 0 new, 0 updated, 0 unchanged, 1 rejected", filepath.Join(s.in, "README.md"))
 	s.said("README.md", "rejected")
 	s.run("1 read, 1 new, 0 updated, 0 unchanged, 0 rejected", filepath.Join(s.in, ".hidden.json"))
 }
 
-// An archive that lies among the inputs is no input.
+// TestImportPassesOverTheArchive checks that an archive inside the input folder is not
+// imported.
 func TestImportPassesOverTheArchive(t *testing.T) {
 	t.Parallel()
 	s := newShop(t)
@@ -628,7 +630,7 @@ func TestImportStopped(t *testing.T) {
 	if _, err := generator.Import(ctx, o); !errors.Is(err, context.Canceled) {
 		t.Fatalf("the import was not stopped: %v", err)
 	}
-	there := len(s.entries()) // all of them whole
+	there := len(s.entries()) // entries fails if a page is incomplete
 	if there == 0 || there == len(records) {
 		t.Fatalf("stopped after %d pages", there)
 	}

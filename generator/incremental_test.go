@@ -15,14 +15,14 @@ import (
 	"offprint/generator/plan"
 )
 
-// editor changes an archive at random.
+// editor makes random changes to an archive.
 type editor struct {
 	t    *testing.T
 	dir  string
 	rand *rand.Rand
 	next int
 
-	related map[string][]byte // files of what is known of related papers, when they were damaged
+	related map[string][]byte // saved files about related papers, from when they were damaged
 }
 
 func (e *editor) paper(i int) string {
@@ -67,13 +67,13 @@ func (e *editor) papers() []string {
 	return all
 }
 
-// add writes a paper where its day wants it, or where those are that have none.
+// add writes a paper into the folder of its day, or into the folder for undated papers.
 func (e *editor) add() {
 	e.next++
 	e.put(e.next)
 }
 
-// addBy adds the paper of a day by these authors, and returns its file.
+// addBy adds the paper of a day with the given authors, and returns its file.
 func (e *editor) addBy(day int, authors string) string {
 	name := fmt.Sprintf("content/2020/01/%02d/2001.%05d.md", day, day)
 	e.write(name, fmt.Sprintf("+++\ntitle = \"Paper %d\"\ndate = 2020-01-%02d\nid = \"arxiv:2001.%05d\"\nauthors = [%s]\n+++\nText.\n", day, day, day, authors))
@@ -88,7 +88,7 @@ func (e *editor) put(i int) {
 	e.write(fmt.Sprintf("content/%s/2001.%05d.md", folder, i), text)
 }
 
-// edit makes one change, and says which.
+// edit makes one random change and returns its description.
 func (e *editor) edit(public string) string {
 	papers := e.papers()
 	some := papers[e.rand.IntN(len(papers))]
@@ -101,7 +101,7 @@ func (e *editor) edit(public string) string {
 			e.t.Fatal(err)
 		}
 		return "a paper deleted"
-	case 3, 4, 5: // another title, day, name, topic, number of votes
+	case 3, 4, 5: // another title, day, name, topic or number of votes
 		var i int
 		if _, err := fmt.Sscanf(filepath.Base(some), "2001.%05d.md", &i); err != nil {
 			e.t.Fatal(err)
@@ -111,7 +111,7 @@ func (e *editor) edit(public string) string {
 		}
 		e.writeAt(some, e.paper(i))
 		return "a paper edited"
-	case 12: // to another day, from none, to none
+	case 12: // to another day, or from or to no date
 		var i int
 		if _, err := fmt.Sscanf(filepath.Base(some), "2001.%05d.md", &i); err != nil {
 			e.t.Fatal(err)
@@ -142,11 +142,11 @@ func (e *editor) edit(public string) string {
 			e.t.Fatal(err)
 		}
 		return "a page of the site deleted"
-	case 11: // of a month, all of it, or part of it
+	case 11: // a month, completely or partly
 		e.damageRelated()
 		return "what is known of related papers damaged"
 	}
-	names, err := filepath.Glob(filepath.Join(public, "*", "*l")) // pages and feeds of names, archive documents
+	names, err := filepath.Glob(filepath.Join(public, "*", "*l")) // pages and feeds of names, and archive documents
 	if err != nil || len(names) == 0 {
 		return "nothing changed"
 	}
@@ -155,7 +155,7 @@ func (e *editor) edit(public string) string {
 	return "a file of the site altered: " + filepath.Base(some)
 }
 
-// damageRelated loses something of what builds know of related papers.
+// damageRelated deletes or damages some of the saved data about related papers.
 func (e *editor) damageRelated() {
 	names, err := filepath.Glob(filepath.Join(e.dir, ".offprint", "related", "*"))
 	if err != nil || len(names) == 0 {
@@ -179,7 +179,7 @@ func (e *editor) damageRelated() {
 	case 2:
 		data[e.rand.IntN(len(data))] ^= 1
 		err = os.WriteFile(name, data, 0o644)
-	case 3: // that of an earlier build, or of another month
+	case 3: // replaces the file by that of an earlier build, or of another month
 		if !ok {
 			older, err = os.ReadFile(names[e.rand.IntN(len(names))])
 		}
@@ -190,8 +190,7 @@ func (e *editor) damageRelated() {
 	}
 }
 
-// clean builds the archive into an empty folder, with nothing that an earlier
-// build knew.
+// clean builds the archive into an empty folder, without any state of earlier builds.
 func (e *editor) clean() string {
 	dir := filepath.Join(e.t.TempDir(), "archive")
 	for _, name := range []string{"config.toml", "content", "layouts", "assets"} {
@@ -212,8 +211,8 @@ func (e *editor) clean() string {
 	return filepath.Join(dir, "public")
 }
 
-// TestIncrementalIsClean makes random changes to an archive and builds after
-// each: the site must be what a clean build into an empty folder makes.
+// TestIncrementalIsClean makes random changes to an archive and builds after each. The site
+// must equal that of a clean build into an empty folder.
 func TestIncrementalIsClean(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
@@ -236,7 +235,7 @@ func TestIncrementalIsClean(t *testing.T) {
 		res := build(t, generator.BuildOptions{Dir: dir, Dest: public, Jobs: 1 + i%3})
 		clean := e.clean()
 		compareSites(t, readSite(t, clean), readSite(t, public))
-		if generator.Total(res.Changed) > 0 { // otherwise what is damaged may stay, as nobody asks for it
+		if generator.Total(res.Changed) > 0 { // otherwise damaged files may stay, because they are not used
 			compareSites(t, readRelated(t, filepath.Dir(clean)), readRelated(t, dir))
 		}
 		if t.Failed() {
@@ -245,13 +244,13 @@ func TestIncrementalIsClean(t *testing.T) {
 	}
 }
 
-// readRelated reads what is known of related papers.
+// readRelated reads the saved data about related papers.
 func readRelated(t *testing.T, dir string) map[string]string {
 	t.Helper()
 	return readSite(t, filepath.Join(dir, ".offprint", "related"))
 }
 
-// TestIncrementalFilter changes what the filter of many names reads.
+// TestIncrementalFilter changes the names in the filter, which exists if there are many names.
 func TestIncrementalFilter(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
@@ -274,7 +273,7 @@ func TestIncrementalFilter(t *testing.T) {
 	if err != nil || !strings.Contains(string(before), `["BB Name1","bb-name1",1]`) {
 		t.Fatalf("the file is %s (%v)", before, err)
 	}
-	for _, to := range []int{60, 0} { // other names, and too few for a filter
+	for _, to := range []int{60, 0} { // other names, and then too few for a filter
 		paper("2020-01-02", 0, to)
 		build(t, generator.BuildOptions{Dir: dir, Dest: public})
 		compareSites(t, readSite(t, e.clean()), readSite(t, public))
@@ -294,7 +293,7 @@ func TestIncrementalFilter(t *testing.T) {
 	}
 }
 
-// TestOnlyWhatIsStale counts the pages that a change touches.
+// TestOnlyWhatIsStale counts the pages that a change affects.
 func TestOnlyWhatIsStale(t *testing.T) {
 	t.Parallel()
 	dir := excerpt(t)
@@ -311,13 +310,13 @@ func TestOnlyWhatIsStale(t *testing.T) {
 	if err := os.WriteFile(name, append(data, "\nOne more sentence.\n"...), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	// An abstract stands on the paper's own page, and its start on the day's. Of the
-	// later papers, few were close to this one, or are now.
+	// An abstract is on the paper's own page, and its start is on the day's page. Few of the
+	// later papers are or were related to this one.
 	if res := build(t, generator.BuildOptions{Dir: dir}); len(res.Changed) != 2 || res.Changed[plan.KindPaper] < 1 || res.Changed[plan.KindPaper] > 10 || res.Changed[plan.KindDay] != 1 {
 		t.Errorf("one abstract changed, and these were rendered: %v", res.Changed)
 	}
-	// A later day leaves the past alone, but for the link to the next day, and the
-	// eighth day from the end, which has a card of its own no longer.
+	// A later day does not affect the past, except the link to the next day and the
+	// eighth-newest day, which no longer has a card.
 	later := filepath.Join(dir, "content", "2030", "01", "02", "title.md")
 	if err := os.MkdirAll(filepath.Dir(later), 0o755); err != nil {
 		t.Fatal(err)
@@ -326,7 +325,7 @@ func TestOnlyWhatIsStale(t *testing.T) {
 		t.Fatal(err)
 	}
 	res := build(t, generator.BuildOptions{Dir: dir})
-	want := map[plan.Kind]int{ // new, and the one before, and the day without its card
+	want := map[plan.Kind]int{ // the new day, the one before it, and the one that loses its card
 		plan.KindPaper: 1, plan.KindDay: 3, plan.KindWeek: 2, plan.KindMonth: 2, plan.KindYear: 2,
 		plan.KindHome: 1, plan.KindArchive: 1, plan.KindStatistics: 1, plan.KindCite: 1, plan.KindDevelopers: 1,
 	}
@@ -335,8 +334,8 @@ func TestOnlyWhatIsStale(t *testing.T) {
 	}
 }
 
-// TestKilledBuild ends a build when its pages are written and nothing else is;
-// the next one completes the site and leaves nothing behind.
+// TestKilledBuild kills a build when only its pages have been written. The next build must
+// complete the site and leave nothing behind.
 func TestKilledBuild(t *testing.T) {
 	t.Parallel()
 	dir := excerpt(t)
@@ -354,8 +353,8 @@ func TestKilledBuild(t *testing.T) {
 	compareSites(t, readSite(t, clean), readSite(t, public))
 }
 
-// An archive may be moved with its site, as a cache that is unpacked elsewhere is, and
-// nothing is made again.
+// TestMovedArchive checks that an archive can be moved with its site, for example by unpacking
+// a cache elsewhere, without anything being rendered again.
 func TestMovedArchive(t *testing.T) {
 	t.Parallel()
 	dir := filepath.Join(t.TempDir(), "here")
@@ -385,8 +384,8 @@ func TestMovedArchive(t *testing.T) {
 		t.Errorf("%d files, manifests %v", res.Files, manifests())
 	}
 
-	// Copied without its site, it finds another's files in that place. What is no page any
-	// more stays, and what is one is replaced.
+	// A copy without its site finds files of another build at the destination. Files that are
+	// no longer pages stay, and pages are replaced.
 	copied := filepath.Join(t.TempDir(), "copied")
 	for _, folder := range []string{"content", ".offprint"} {
 		if err := os.CopyFS(filepath.Join(copied, folder), os.DirFS(filepath.Join(there, folder))); err != nil {
@@ -413,7 +412,7 @@ func TestMovedArchive(t *testing.T) {
 	}
 }
 
-// TestDamagedManifest wants a clean build, never a wrong one.
+// TestDamagedManifest checks that a damaged manifest causes a clean build, never a wrong one.
 func TestDamagedManifest(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
@@ -449,8 +448,8 @@ func TestDamagedManifest(t *testing.T) {
 	}
 }
 
-// TestCatalogMayBeLost deletes and damages the saved catalog between builds:
-// nothing is rendered for it.
+// TestCatalogMayBeLost deletes and damages the saved catalog between builds. Nothing may be
+// rendered because of that.
 func TestCatalogMayBeLost(t *testing.T) {
 	t.Parallel()
 	dir := excerpt(t)
@@ -476,8 +475,8 @@ func TestCatalogMayBeLost(t *testing.T) {
 	}
 }
 
-// TestEditThatHidesItself is one that leaves a page's size and time as they were: the build
-// that comes upon it fails, and the next one knows.
+// TestEditThatHidesItself edits a page without changing its size and time. The build that
+// notices it fails, and the next build reads the page again.
 func TestEditThatHidesItself(t *testing.T) {
 	t.Parallel()
 	dir := oneDay(t)
@@ -507,8 +506,9 @@ func TestEditThatHidesItself(t *testing.T) {
 	}
 }
 
-// TestNewPageOfCoauthor gives a name its page by a paper elsewhere: the pages of those who
-// wrote one paper with it are not made again, as no list of theirs shows it.
+// TestNewPageOfCoauthor gives an author a page because of a paper by that author alone. The
+// pages of coauthors who share one paper must not be rendered again, as their lists do not
+// show it.
 func TestNewPageOfCoauthor(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()

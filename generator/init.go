@@ -16,40 +16,40 @@ import (
 	"offprint/generator/program"
 )
 
-// scaffold is a new archive. A leading "_" in a name stands for a leading
-// dot: the go command would leave such files out of the module.
+// scaffold contains the files of a new archive. A leading "_" in a name replaces a leading
+// dot, because the go command leaves dot files out of a module.
 //
 //go:embed all:scaffold
 var scaffold embed.FS
 
-// InitOptions say where a new archive is, and what its workflow runs.
+// InitOptions says where to create an archive and which program its workflow runs.
 type InitOptions struct {
-	Dir string // a folder, which is made where there is none
-	// Program is the repository on GitHub that the workflow takes this program from, and
-	// its tag or branch: "me/offprint@v1.2.3", or "me/offprint" for the version that
-	// this program has. When empty, it is where this program was released.
+	Dir string // created if it does not exist
+	// Program is the GitHub repository from which the workflow takes this program, with a tag
+	// or branch: "me/offprint@v1.2.3", or "me/offprint" for the version of this program. If it
+	// is empty, the repository of this program's release is used.
 	Program string
 }
 
-// InitResult is what Init wrote.
+// InitResult is the result of Init.
 type InitResult struct {
 	Files []string // written
-	Kept  []string // were there, and are as they were
-	// Program is where the workflow takes this program from; empty where nobody knows,
-	// and then the workflow says so when it runs.
+	Kept  []string // existed before and are unchanged
+	// Program is where the workflow takes this program from. It is empty if that is unknown;
+	// the workflow then fails with a message that says so.
 	Program string
-	// Steps is how many steps of the workflow take it from there, or say that they do not know.
+	// Steps is the number of workflow steps that use Program, or report that it is unknown.
 	Steps int
 }
 
-// besides are the files that a new repository may have before it is an archive.
+// besides matches the files that may exist in a new repository before Init.
 var besides = regexp.MustCompile(`^(?i:\.git|\.gitignore|\.gitattributes|readme(\.\w+)?|licen[cs]e(\.\w+)?)$`)
 
 var programName = regexp.MustCompile(`^([\w.-]+/[\w.-]+)(?:@([\w./-]+))?$`)
 
-// Init makes a new archive. Its folder must not exist, be empty, or hold what a
-// new repository holds: a README, a licence, and what is git's. These stay as they are, but
-// for a .gitignore, which gets the lines that it lacks.
+// Init creates a new archive. Its folder must be missing or empty, or contain only the usual
+// files of a new repository: a README, a license and git's own files. These are not changed,
+// except .gitignore, to which missing lines are added.
 func Init(o InitOptions) (InitResult, error) {
 	var res InitResult
 	from, err := WorkflowProgram(o.Program)
@@ -89,7 +89,8 @@ func Init(o InitOptions) (InitResult, error) {
 	return res, nil
 }
 
-// write writes a file of the archive where there is none.
+// write writes a file of the archive unless it exists. Missing lines are added to a
+// .gitignore.
 func (r *InitResult) write(name string, data []byte) error {
 	old, err := os.ReadFile(name)
 	switch {
@@ -114,7 +115,7 @@ func (r *InitResult) write(name string, data []byte) error {
 	return nil
 }
 
-// withLines is a text with those lines of another at its end that it has not.
+// withLines returns text with those lines of more appended that it does not contain.
 func withLines(text, more []byte) []byte {
 	has := strings.Split(strings.ReplaceAll(string(text), "\r\n", "\n"), "\n")
 	text = slices.Clone(text)
@@ -129,8 +130,9 @@ func withLines(text, more []byte) []byte {
 	return text
 }
 
-// WorkflowProgram is where a workflow takes this program from, "me/offprint@v1.2.3", when
-// somebody says that of it, see InitOptions; empty where nobody knows.
+// WorkflowProgram returns where a workflow takes this program from, such as
+// "me/offprint@v1.2.3". The argument said has the form of InitOptions.Program. The result is
+// empty if it is unknown.
 func WorkflowProgram(said string) (string, error) {
 	v := program.Version()
 	if said == "" {
@@ -142,12 +144,12 @@ func WorkflowProgram(said string) (string, error) {
 	if m == nil {
 		return "", fmt.Errorf("%q is no repository on GitHub; write OWNER/NAME, or OWNER/NAME@TAG", said)
 	}
-	// A version that was not released has no archive and no tag of its name.
+	// An unreleased version has no tag, so the workflow uses the branch main.
 	return m[1] + "@" + cmp.Or(m[2], v.Release, "main"), nil
 }
 
-// The line of a workflow that gets the program, and what stands there where nobody knows
-// from where.
+// programStep is the workflow line that installs the program; unknownStep replaces it if the
+// program's repository is unknown.
 const (
 	programStep = "      - uses: OWNER/offprint@main\n"
 	unknownStep = `      - run: |

@@ -13,7 +13,7 @@ import (
 	"offprint/generator"
 )
 
-// manifestOf is the manifest of a site, and the paths of its icons within the site.
+// manifestOf returns the manifest of a site, and the paths of its icons within the site.
 func manifestOf(t *testing.T, pages map[string]string) (m struct {
 	Name  string `json:"name"`
 	Start string `json:"start_url"`
@@ -38,8 +38,8 @@ func manifestOf(t *testing.T, pages map[string]string) (m struct {
 	return m, icons
 }
 
-// TestInstallable looks at what a device wants of a site in a folder of its host, with the
-// theme's icon and with those that users have.
+// TestInstallable checks what a device needs to install a site that is in a folder of its
+// host, with the theme's icon and with icons of users.
 func TestInstallable(t *testing.T) {
 	t.Parallel()
 	e := cardArchive(t, "", 1)
@@ -69,8 +69,8 @@ func TestInstallable(t *testing.T) {
 		}
 	}
 
-	// A picture of the user's is made an icon; one without a size is one already; what
-	// cannot be drawn leaves the theme's.
+	// A user's picture is converted to an icon. An SVG is used unchanged. If a picture cannot
+	// be decoded, the theme's icon is used.
 	var picture bytes.Buffer
 	if err := png.Encode(&picture, image.NewGray(image.Rect(0, 0, 40, 20))); err != nil {
 		t.Fatal(err)
@@ -93,7 +93,7 @@ func TestInstallable(t *testing.T) {
 		t.Errorf("the icons are %q", icons)
 	}
 
-	// What lies in static/ stays what it is.
+	// Files in static/ are not changed.
 	e.write("static/manifest.webmanifest", `{"name":"Mine"}`)
 	e.write("static/worker.js", "// mine\n")
 	if site := built(""); site["manifest.webmanifest"] != `{"name":"Mine"}` || site["worker.js"] != "// mine\n" {

@@ -15,8 +15,8 @@ import (
 	"offprint/generator"
 )
 
-// What is no regular file is reported and not opened, wherever it lies, and all else is
-// built.
+// TestIrregularFiles checks that files that are not regular are reported and not opened, in
+// every folder, and that everything else is built.
 func TestIrregularFiles(t *testing.T) {
 	dir := excerpt(t)
 	configure(t, dir, `theme = "offprint"`, `theme = ["mine", "offprint"]`)
@@ -45,7 +45,7 @@ func TestIrregularFiles(t *testing.T) {
 		}
 		want[folder+"/zero"+ending], want[folder+"/pipe"+ending] = "device", "named pipe"
 	}
-	// Linux takes names that are no text; others do not.
+	// Linux allows names that are not valid UTF-8; other systems do not.
 	for _, name := range []string{"static/\xff.txt", "static/\xfe/inside.txt", "layouts/_partials/\xff.html", "data/\xff.toml"} {
 		name = filepath.Join(dir, filepath.FromSlash(name))
 		if os.MkdirAll(filepath.Dir(name), 0o755) == nil && os.WriteFile(name, []byte("x"), 0o644) == nil {
@@ -54,7 +54,7 @@ func TestIrregularFiles(t *testing.T) {
 			want[shown] = "UTF-8"
 		}
 	}
-	t.Chdir(dir) // paths of sockets are short
+	t.Chdir(dir) // because socket paths must be short
 	l, err := net.Listen("unix", "static/socket")
 	if err != nil {
 		t.Fatal(err)
@@ -89,7 +89,7 @@ func TestIrregularFiles(t *testing.T) {
 	}
 }
 
-// inTime ends the test where something waits for ever.
+// inTime fails the test if do does not return in time.
 func inTime[T any](t *testing.T, do func(context.Context) (T, error)) T {
 	t.Helper()
 	type outcome struct {

@@ -18,8 +18,7 @@ var (
 	shownTexts = regexp.MustCompile(`>([^<>]+)<|(?:aria-label|placeholder|data-citing|og:image:alt content)=(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))`)
 )
 
-// wordsOf are the words of a language of the theme that do not change with a
-// number.
+// wordsOf returns the messages of one of the theme's languages that do not depend on a number.
 func wordsOf(t *testing.T, lang string) map[string]string {
 	t.Helper()
 	all, words := map[string]any{}, map[string]string{}
@@ -34,14 +33,14 @@ func wordsOf(t *testing.T, lang string) map[string]string {
 	return words
 }
 
-// TestLanguages builds the demonstration with nothing but languageCode changed: no
-// page may show a word of English that the language has another for.
+// TestLanguages builds the demonstration with only languageCode changed. No page may show an
+// English message that the language translates differently.
 func TestLanguages(t *testing.T) {
 	t.Parallel()
 	english := wordsOf(t, "en")
 	for _, c := range []struct {
 		code, file, html string
-		date             string // how the newest day's page has its date
+		date             string // the date as shown on the newest day's page
 	}{
 		{"de", "de", `<html lang=de>`, `\d{1,2}\. (Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember) \d{4}`},
 		{"es", "es", `<html lang=es>`, `\d{1,2} de [a-z]+ de \d{4}`},
@@ -53,9 +52,9 @@ func TestLanguages(t *testing.T) {
 		t.Run(c.code, func(t *testing.T) {
 			t.Parallel()
 			dir := excerpt(t)
-			configure(t, dir, "minimumPapers = 4", "minimumPapers = 2") // names have feeds
+			configure(t, dir, "minimumPapers = 4", "minimumPapers = 2") // names get feeds
 			configure(t, dir, `languageCode = "en"`, `languageCode = "`+c.code+`"`)
-			// What is trending is told of archives with votes.
+			// Trending papers are shown only for archives with votes.
 			voted := filepath.Join(dir, "content", "2025", "11", "28")
 			if err := os.MkdirAll(voted, 0o755); err != nil {
 				t.Fatal(err)
@@ -64,7 +63,7 @@ func TestLanguages(t *testing.T) {
 				t.Fatal(err)
 			}
 			res := build(t, generator.BuildOptions{Dir: dir})
-			foreign := map[string]string{} // words of English to their keys
+			foreign := map[string]string{} // English messages, with their keys
 			own := wordsOf(t, c.file)
 			same := map[string]bool{}
 			for _, word := range own {
@@ -99,7 +98,7 @@ func TestLanguages(t *testing.T) {
 				}
 				for _, m := range shownTexts.FindAllStringSubmatch(page, -1) {
 					for _, text := range m[1:] {
-						// A title stands before the name of the site.
+						// A page title is followed by the name of the site.
 						text, _, _ = strings.Cut(html.UnescapeString(text), " · ")
 						if key := foreign[strings.TrimSpace(text)]; key != "" {
 							t.Errorf("%s: %q (%s) is English", path, text, key)

@@ -12,14 +12,14 @@ import (
 	"offprint/generator/archive"
 )
 
-// lockedArchive is an archive of one paper.
+// lockedArchive returns an archive and an input with one paper.
 func lockedArchive(t *testing.T) (dir, input string) {
 	t.Helper()
 	s := newShop(t)
 	return s.dir, s.file("2025-10-07.json", apiJSON(record("2510.00001", "One", 3, nil)))
 }
 
-// hold locks an archive as a process of that command would.
+// hold locks an archive as a process running that command would.
 func hold(t *testing.T, dir, command string) (release func()) {
 	t.Helper()
 	unlock, err := archive.Lock(dir, command)
@@ -34,8 +34,9 @@ func hold(t *testing.T, dir, command string) (release func()) {
 	}
 }
 
-// What writes to an archive that another process is writing to says who that is, and
-// writes nothing; what only reads does not care.
+// TestTwoAtOnce checks that a command that writes to an archive fails without writing if
+// another process is writing, and names that process. Commands that only read are not
+// affected.
 func TestTwoAtOnce(t *testing.T) {
 	t.Parallel()
 	dir, input := lockedArchive(t)
@@ -78,7 +79,8 @@ func TestTwoAtOnce(t *testing.T) {
 	}
 }
 
-// An import waits for a preview that is building, and a preview for an import.
+// TestPreviewIsWaitedFor checks that an import waits for a preview that is building, and a
+// preview for an import.
 func TestPreviewIsWaitedFor(t *testing.T) {
 	t.Parallel()
 	dir, input := lockedArchive(t)
@@ -107,8 +109,8 @@ func TestPreviewIsWaitedFor(t *testing.T) {
 	}
 }
 
-// What an import and a build that were killed have left is gone after the next one;
-// what is somebody else's stays.
+// TestLeftovers checks that the next import and build remove what killed ones have left, and
+// that other files stay.
 func TestLeftovers(t *testing.T) {
 	left := []string{
 		"content/2025/10/07/.offprint-0123456789abcdef.tmp", "content/2025/10/07/.2508.08791.md6919273651029384756",
@@ -167,7 +169,7 @@ func TestLeftovers(t *testing.T) {
 				}
 			}
 			files, err := os.ReadDir(temporary)
-			files = slices.DeleteFunc(files, func(f os.DirEntry) bool { return f.Name() == "hugo_cache" }) // Hugo's own, for all its sites
+			files = slices.DeleteFunc(files, func(f os.DirEntry) bool { return f.Name() == "hugo_cache" }) // Hugo's own cache, shared by all its sites
 			if err != nil || len(files) > 0 {
 				t.Errorf("in the system's folder for temporary files are %v, %v", files, err)
 			}

@@ -9,8 +9,8 @@ import (
 	"offprint/generator"
 )
 
-// TestLongNames wants papers and names on the site that are too long for names of files, at
-// addresses that are not.
+// TestLongNames checks that papers and names that are too long for file names are on the site,
+// at shorter addresses.
 func TestLongNames(t *testing.T) {
 	dir := t.TempDir()
 	writeFile(t, filepath.Join(dir, "config.toml"), "baseURL = \"https://example.org/\"\n[params.offprint]\nauthorThreshold = 1\ntopicThreshold = 1\n")

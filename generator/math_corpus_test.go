@@ -12,8 +12,8 @@ import (
 	"offprint/generator/text"
 )
 
-// Of the formulas of the real data, where OFFPRINT_CORPUS says where that is,
-// all but two in a thousand are set on the page.
+// TestMathCorpus checks that all formulas of the real data, except two in a thousand, are
+// typeset on the page. It runs if OFFPRINT_CORPUS is set to the folder of the data.
 func TestMathCorpus(t *testing.T) {
 	t.Parallel()
 	root := os.Getenv("OFFPRINT_CORPUS")
@@ -54,7 +54,7 @@ func TestMathCorpus(t *testing.T) {
 				return nil
 			})
 			f.Close()
-			if err != nil && !strings.Contains(filepath.Base(path), "id_abc") { // the answer to a request that failed
+			if err != nil && !strings.Contains(filepath.Base(path), "id_abc") { // the response to a failed request
 				t.Errorf("%s: %v", filepath.Base(path), err)
 			}
 		}

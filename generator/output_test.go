@@ -21,8 +21,8 @@ func writeFile(t *testing.T, name, content string) {
 	}
 }
 
-// TestFailedBuildLeavesTheSite wants the old site, whole, after a build that failed
-// when some of its pages were written, and after one that was killed then.
+// TestFailedBuildLeavesTheSite checks that the old site is intact after a build that failed,
+// or was killed, when some of its pages had been written.
 func TestFailedBuildLeavesTheSite(t *testing.T) {
 	dir := excerpt(t)
 	public := filepath.Join(dir, "public")
@@ -47,7 +47,7 @@ func TestFailedBuildLeavesTheSite(t *testing.T) {
 	buildAndDie(t, dir, public)
 	for name, data := range readSite(t, public) {
 		if strings.HasPrefix(name, ".offprint-new/") || strings.HasPrefix(name, "search/") && before[name] == "" {
-			continue // nothing leads there
+			continue // nothing links to it
 		}
 		if before[name] != data {
 			t.Errorf("%s is not as it was", name)
@@ -59,7 +59,7 @@ func TestFailedBuildLeavesTheSite(t *testing.T) {
 	compareSites(t, readSite(t, clean), readSite(t, public))
 }
 
-// TestLinksInTheDestination wants links replaced, not what they lead to.
+// TestLinksInTheDestination checks that symbolic links are replaced, not their targets.
 func TestLinksInTheDestination(t *testing.T) {
 	dir := excerpt(t)
 	public := filepath.Join(dir, "public")
@@ -81,8 +81,8 @@ func TestLinksInTheDestination(t *testing.T) {
 		t.Skip("no links here:", err)
 	}
 	papers := readSite(t, elsewhere)
-	writeFile(t, filepath.Join(dir, "layouts", "_partials", "footer.html"), "<footer>new</footer>") // all pages
-	if err := os.RemoveAll(filepath.Join(dir, "content", "2017")); err != nil {                     // and fewer
+	writeFile(t, filepath.Join(dir, "layouts", "_partials", "footer.html"), "<footer>new</footer>") // changes all pages
+	if err := os.RemoveAll(filepath.Join(dir, "content", "2017")); err != nil {                     // removes some pages
 		t.Fatal(err)
 	}
 	build(t, generator.BuildOptions{Dir: dir, Dest: public})
@@ -114,8 +114,7 @@ func replaceByLink(t *testing.T, name, to string) {
 	}
 }
 
-// TestFileBecomesFolder wants a site whose file is a folder next time, and the
-// reverse.
+// TestFileBecomesFolder builds a site in which a file is replaced by a folder, and vice versa.
 func TestFileBecomesFolder(t *testing.T) {
 	dir := oneDay(t)
 	public := filepath.Join(dir, "public")
@@ -150,8 +149,8 @@ func TestFileBecomesFolder(t *testing.T) {
 	}
 }
 
-// TestStaticFileInTheWay wants a file of static/ reported and skipped where the site has
-// a folder, and the reverse, and the site built.
+// TestStaticFileInTheWay checks that a file of static/ is reported and skipped if the site has
+// a folder of that name, and vice versa, and that the site is built.
 func TestStaticFileInTheWay(t *testing.T) {
 	dir := oneDay(t)
 	public := filepath.Join(dir, "public")
@@ -194,7 +193,8 @@ func TestStaticFileInTheWay(t *testing.T) {
 	compareSites(t, readSite(t, clean), readSite(t, public))
 }
 
-// TestStaticInPlace puts files of static/ in the place of those that no template makes: they stay as they are, and the others are as before when they go.
+// TestStaticInPlace puts files of static/ over generated files that no template renders. They
+// must be published unchanged, and after they are removed, the generated files must be back.
 func TestStaticInPlace(t *testing.T) {
 	dir := oneDay(t)
 	public := filepath.Join(dir, "public")

@@ -14,12 +14,12 @@ import (
 	"offprint/generator/plan"
 )
 
-// TestBadOwnPages wants each file that cannot be a page reported, with its name, and
-// all else built.
+// TestBadOwnPages checks that each file that cannot be a page is reported by name, and that
+// everything else is built.
 func TestBadOwnPages(t *testing.T) {
 	dir := oneDay(t)
 	content := filepath.Join(dir, "content")
-	good := map[string]string{ // file to the page
+	good := map[string]string{ // file name to page
 		"about.md": "about/index.html", "blog/first.md": "blog/first/index.html",
 	}
 	for name := range good {
@@ -60,7 +60,7 @@ func TestBadOwnPages(t *testing.T) {
 	for _, name := range []string{"same.md", "long.md", "alias.md", "deep.md", "nested.md", "endless.md"} {
 		writeFile(t, filepath.Join(content, name), bad[name])
 	}
-	// Of two files of one address, one is published.
+	// Of two files with the same address, one is published.
 	writeFile(t, filepath.Join(content, "Both.md"), "+++\ntitle = \"Both\"\n+++\nWords that stay.\n")
 	writeFile(t, filepath.Join(content, "both.md"), "+++\ntitle = \"Both\"\n+++\nWords that stay.\n")
 	good["Both.md"] = "Both/index.html"
@@ -70,7 +70,7 @@ func TestBadOwnPages(t *testing.T) {
 	if err := os.Symlink(filepath.Join(content, "about.md"), filepath.Join(content, "link.md")); err == nil {
 		bad["link.md"] = ""
 	}
-	for range 2 { // it is said each time
+	for range 2 { // the problems are reported each time
 		var said []string
 		res, err := generator.Build(context.Background(), generator.BuildOptions{
 			Dir: dir, Child: child(t), Log: func(s string) { said = append(said, s) },
@@ -83,7 +83,7 @@ func TestBadOwnPages(t *testing.T) {
 				t.Errorf("nothing is said of %s: %s", name, strings.Join(said, "\n"))
 			}
 		}
-		if res.Problems != len(bad) || res.Pages[plan.KindOwn] != len(good)+1 { // and the post of the demonstration
+		if res.Problems != len(bad) || res.Pages[plan.KindOwn] != len(good)+1 { // plus the post of the demonstration
 			t.Errorf("%d problems and %d own pages, want %d and %d: %s", res.Problems, res.Pages[plan.KindOwn], len(bad), len(good)+1, strings.Join(said, "\n"))
 		}
 		for name, page := range good {
@@ -92,13 +92,13 @@ func TestBadOwnPages(t *testing.T) {
 			}
 		}
 	}
-	// The link of reference.md is found where pages are rendered, which check does not do while
-	// others are refused.
+	// The broken link in reference.md is found when pages are rendered. Check does not render
+	// them while other pages are rejected.
 	checkSite(t, dir, len(bad)-1)
 }
 
-// TestManyOwnPages wants a menu that stays short, which stands in every page, and the others
-// built and told.
+// TestManyOwnPages checks that the menu, which is on every page, stays short, and that the
+// other pages are built and reported.
 func TestManyOwnPages(t *testing.T) {
 	dir := oneDay(t)
 	for i := range 60 {
@@ -123,8 +123,8 @@ func TestManyOwnPages(t *testing.T) {
 	}
 }
 
-// TestOwnPagesAreHugos wants the menu and the sitemap to lead where Hugo puts pages, and
-// nowhere else.
+// TestOwnPagesAreHugos checks that the menu and the sitemap link exactly to the pages that
+// Hugo writes.
 func TestOwnPagesAreHugos(t *testing.T) {
 	dir := oneDay(t)
 	content := filepath.Join(dir, "content")
@@ -164,8 +164,8 @@ func TestOwnPagesAreHugos(t *testing.T) {
 	}
 }
 
-// TestOwnPagesByDate wants an own page on the site from its day on and up to its expiry, and
-// those that are not there counted, without any change of a file.
+// TestOwnPagesByDate checks that an own page is on the site from its date until its expiry
+// date, and is counted otherwise, without any change of a file.
 func TestOwnPagesByDate(t *testing.T) {
 	dir := oneDay(t)
 	content := filepath.Join(dir, "content")
@@ -242,8 +242,8 @@ func TestOwnPagesByDate(t *testing.T) {
 	}
 }
 
-// checkSite wants a site without wrong links, also in its sitemaps, of an archive with
-// so many problems.
+// checkSite checks that an archive has the given number of problems, and that its site,
+// including the sitemaps, has no broken links.
 func checkSite(t *testing.T, dir string, problems int) {
 	t.Helper()
 	report, err := generator.Check(context.Background(), generator.CheckOptions{Dir: dir})

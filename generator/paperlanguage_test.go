@@ -10,8 +10,8 @@ import (
 	"offprint/generator"
 )
 
-// TestLanguageOfAPaper wants a title in another language marked wherever it stands, and
-// nothing else on the site to know of it.
+// TestLanguageOfAPaper checks that a title in another language is marked wherever it appears,
+// and that nothing else on the site changes.
 func TestLanguageOfAPaper(t *testing.T) {
 	t.Parallel()
 	e := &editor{t: t, dir: t.TempDir()}
@@ -45,9 +45,9 @@ func TestLanguageOfAPaper(t *testing.T) {
 		sites[language] = site
 	}
 	for path, n := range map[string]int{
-		"papers/2001.00001/index.html": 2, // its title and its abstract
-		"papers/2001.00002/index.html": 1, // the paper before it
-		"papers/2001.00004/index.html": 1, // a related one
+		"papers/2001.00001/index.html": 2, // title and abstract
+		"papers/2001.00002/index.html": 1, // the previous paper
+		"papers/2001.00004/index.html": 1, // a related paper
 		"2020/01/01/index.html":        2, // title and excerpt
 		"2020/01/index.html":           1,
 		"2020/w01/index.html":          1,

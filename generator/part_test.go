@@ -10,8 +10,8 @@ import (
 	"offprint/generator/plan"
 )
 
-// TestParts builds a site in parts and compares it with one built at once; of
-// the parts, one is missing and one has files that are missing and damaged.
+// TestParts builds a site in parts and compares it with one built at once. One of the parts is
+// missing, and one has missing and damaged files.
 func TestParts(t *testing.T) {
 	t.Parallel()
 	dir := excerpt(t)
@@ -65,7 +65,7 @@ func TestParts(t *testing.T) {
 	compareSites(t, readSite(t, clean), readSite(t, public))
 }
 
-// TestPartOfWhatIsStale renders shares of what a new day makes stale.
+// TestPartOfWhatIsStale renders parts of the pages that a new day makes stale.
 func TestPartOfWhatIsStale(t *testing.T) {
 	t.Parallel()
 	dir := excerpt(t)
@@ -80,7 +80,7 @@ func TestPartOfWhatIsStale(t *testing.T) {
 	}
 	a := build(t, generator.BuildOptions{Dir: dir, Part: generator.Part{Number: 1, Of: 2}})
 	b := build(t, generator.BuildOptions{Dir: dir, Part: generator.Part{Number: 2, Of: 2}})
-	if n, m := generator.Total(a.Changed), generator.Total(b.Changed); n == 0 || m == 0 || n+m != 15 { // as TestOnlyWhatIsStale counts them
+	if n, m := generator.Total(a.Changed), generator.Total(b.Changed); n == 0 || m == 0 || n+m != 15 { // the number in TestOnlyWhatIsStale
 		t.Errorf("the parts have %d and %d pages", n, m)
 	}
 	res, err := generator.Assemble(t.Context(), generator.AssembleOptions{
@@ -132,7 +132,7 @@ func TestBadParts(t *testing.T) {
 			t.Errorf("%q is a part", s)
 		}
 	}
-	// A folder that is somebody's is not overwritten.
+	// A folder of the user is not overwritten.
 	mine := filepath.Join(dir, "public-part-2-of-2")
 	if err := os.MkdirAll(mine, 0o755); err != nil {
 		t.Fatal(err)

@@ -10,16 +10,15 @@ import (
 	"offprint/generator"
 )
 
-// TestPeopleComeAndGo adds and removes the paper that makes initials ambiguous.
-// Everything that leads to an author follows, in a build that renders what is
-// stale as in a clean one.
+// TestPeopleComeAndGo adds and removes a paper that makes initials ambiguous. All links to an
+// author must follow, in an incremental build as in a clean one.
 func TestPeopleComeAndGo(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	e := &editor{t: t, dir: dir, rand: rand.New(rand.NewPCG(1, 2))}
 	e.write("config.toml", "baseURL = \"https://example.org/\"\n[params.offprint]\nauthorThreshold = 1\nfeeds.minimumPapers = 1\n")
 	public := filepath.Join(dir, "public")
-	cleanly := map[bool]map[string]string{} // the site with the paper, and without it
+	cleanly := map[bool]map[string]string{} // the site with and without the paper
 	sites := func(what string, with bool) map[string]string {
 		t.Helper()
 		build(t, generator.BuildOptions{Dir: dir, Dest: public})

@@ -10,12 +10,12 @@ import (
 	"offprint/generator"
 )
 
-// TestPersonalFacts wants what a reference manager says of somebody's collection on the page
-// of the paper and in what is exported, and on no page of the site.
+// TestPersonalFacts checks that what a reference manager records about a user's collection is
+// kept in the paper's page and in exports, but is not on the site.
 func TestPersonalFacts(t *testing.T) {
 	t.Parallel()
 	dir := oneDay(t)
-	// What is of the person has "mine" in it, what is of the work "ourfact".
+	// Values about the user contain "mine", those about the work contain "ourfact".
 	writeFile(t, filepath.Join(dir, "in.bib"), `@article{ourfact1, title = {A Title of Ours}, author = {Ada Lovelace}, year = 2017, journal = {ourfact2},
   note = {ourfact3}, pdf = {https://example.org/ourfact4.pdf}, eventtitle = {ourfact5},
   file = {:/home/mine1/a.pdf:PDF}, local-url = {file://localhost/mine2.pdf}, bdsk-file-1 = {mine3}, bdsk-url-1 = {https://example.org/mine4},
@@ -43,7 +43,7 @@ func TestPersonalFacts(t *testing.T) {
 			t.Fatal(err)
 		}
 		want := slices.Clone(all)
-		if format == "bibtex" { // which has no fields for what only RIS has
+		if format == "bibtex" { // BibTeX has no fields for some facts in RIS
 			want = slices.DeleteFunc(want, func(s string) bool { return s == "mine20" || s == "mine21" || s == "mine22" })
 		}
 		if got := facts(b.String()); !slices.Equal(got, want) {

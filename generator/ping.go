@@ -15,28 +15,29 @@ import (
 	"offprint/generator/site"
 )
 
-// PingOptions say which site has changed.
+// PingOptions configures Ping.
 type PingOptions struct {
 	Dir    string // the archive
-	Dest   string // the built site; "public" in the archive when empty
-	DryRun bool   // find what would be told, and tell nobody
+	Dest   string // the built site; "public" in the archive if empty
+	DryRun bool   // only find the changes, without notifying anyone
 	Log    func(string)
 }
 
-// PingResult is what was told, or would be.
+// PingResult reports the changes that were announced, or would be with DryRun.
 type PingResult struct {
 	*ping.Changes
-	// Nobody says that config.toml names neither a hub nor a key of IndexNow.
+	// Nobody reports that config.toml has neither a hub nor an IndexNow key.
 	Nobody bool `json:"nobody"`
 }
 
-// toldFile, in the state folder, is what was told last.
+// toldFile is the file in the state folder that records what was announced last.
 const toldFile = "told.json"
 
-// Ping tells the hub that config.toml names which feeds of the built site have changed
-// since it was told last, and search engines which pages, if there is a key of IndexNow. The
-// site must be published before. Where somebody does not take it, that is an error, and
-// the next Ping tells the rest. Meanwhile no other process can write to the archive.
+// Ping notifies the hub named in config.toml of the feeds of the built site that have changed
+// since the last Ping and, if there is an IndexNow key, search engines of the changed pages.
+// The site must be published before. If a notification fails, Ping returns an error, and the
+// next Ping sends the rest. Ping holds the archive's lock, so no other process can write to
+// it.
 func Ping(ctx context.Context, o PingOptions) (res PingResult, err error) {
 	res.Changes = &ping.Changes{Feeds: []string{}, Pages: []string{}}
 	cfg, err := site.LoadConfig(o.Dir, "")
@@ -81,8 +82,8 @@ func Ping(ctx context.Context, o PingOptions) (res PingResult, err error) {
 	return res, errors.Join(err, writeErr)
 }
 
-// readTold reads what was told. What is damaged or of another version says nothing: then
-// all is told again, which does no harm.
+// readTold reads what was announced before. A damaged file or one of another version is
+// ignored; everything is then announced again, which does no harm.
 func readTold(name string) (told ping.Told, err error) {
 	data, err := os.ReadFile(name)
 	switch {

@@ -16,15 +16,15 @@ import (
 	"offprint/generator"
 )
 
-// listener takes what a site tells: as a hub, and as a search engine.
+// listener receives the notifications of a site, as a hub and as a search engine.
 type listener struct {
 	*httptest.Server
 	mu     sync.Mutex
 	feeds  []string
 	pages  []string
-	site   func() map[string]string // that is asked for the key
+	site   func() map[string]string // the site that is asked for the key
 	refuse func(path, feed string) int
-	page   string // what it says then; empty for some words
+	page   string // the body of the refusal; empty for a default
 }
 
 func newListener(t *testing.T) *listener {
@@ -77,7 +77,7 @@ func newListener(t *testing.T) *listener {
 	return l
 }
 
-// heard is what was told since it was asked last.
+// heard returns the notifications received since the last call.
 func (l *listener) heard() (feeds, pages []string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -86,7 +86,7 @@ func (l *listener) heard() (feeds, pages []string) {
 	return feeds, pages
 }
 
-// tells wants that a ping tells these, and no more.
+// tells runs a ping and checks that it announces exactly these feeds and pages.
 func (a *feedArchive) tells(l *listener, feeds, pages []string) {
 	a.t.Helper()
 	if _, err := generator.Ping(a.t.Context(), generator.PingOptions{Dir: a.dir}); err != nil {
@@ -100,7 +100,7 @@ func (a *feedArchive) tells(l *listener, feeds, pages []string) {
 
 var siteFeeds = []string{"atom.xml", "feed.json", "feed.xml"}
 
-// TestPingHub tells a hub which feeds have changed, and no others.
+// TestPingHub checks that a hub is notified of exactly the feeds that have changed.
 func TestPingHub(t *testing.T) {
 	l := newListener(t)
 	a := newFeedArchive(t, fmt.Sprintf("[params.offprint.feeds]\nminimumPapers = 2\nhub = %q\n", l.URL+"/hub"))
@@ -121,7 +121,7 @@ func TestPingHub(t *testing.T) {
 	a.build()
 	a.tells(l, nil, nil)
 
-	// What was told before the hub had enough is not told again.
+	// Feeds that were announced before the hub refused are not announced again.
 	a.add(3, "2025-10-09", "")
 	a.build()
 	l.refuse = func(_, feed string) int {
@@ -147,12 +147,12 @@ func TestPingHub(t *testing.T) {
 	l.refuse = func(string, string) int { return 0 }
 	a.tells(l, []string{"feed.json", "feed.xml"}, nil)
 
-	// What is known is damaged: all is told again.
+	// If the saved state is damaged, everything is announced again.
 	a.write(".offprint/told.json", "{")
 	a.tells(l, []string{"atom.xml", "authors/ada-lovelace.xml", "feed.json", "feed.xml"}, nil)
 }
 
-// TestPingSearchEngines tells search engines which pages are new or gone.
+// TestPingSearchEngines checks that search engines are notified of new and removed pages.
 func TestPingSearchEngines(t *testing.T) {
 	l := newListener(t)
 	site := map[string]string{}
@@ -177,7 +177,7 @@ func TestPingSearchEngines(t *testing.T) {
 	a.tells(l, nil, []string{"papers/2501.00001/"})
 }
 
-// TestPingNobody tells nobody where nobody is named, and needs no site for that.
+// TestPingNobody checks that without a hub and a key nothing is sent, and no site is needed.
 func TestPingNobody(t *testing.T) {
 	a := newFeedArchive(t, "")
 	res, err := generator.Ping(t.Context(), generator.PingOptions{Dir: a.dir})

@@ -15,19 +15,19 @@ import (
 	"offprint/generator/site"
 )
 
-// SearchOptions say what Search looks for and where.
+// SearchOptions configures Search.
 type SearchOptions struct {
 	Dir   string // the archive
-	Dest  string // the built site; "public" in the archive when empty
+	Dest  string // the built site; "public" in the archive if empty
 	Query string
 	search.Options
 }
 
-// SearchResult is what Search found.
+// SearchResult is the result of Search.
 type SearchResult struct {
 	search.Result
 	Query string `json:"query"`
-	// Pages are the user's own pages that have the words.
+	// Pages lists the user's own pages that contain the words.
 	Pages []OwnPageFound `json:"pages"`
 }
 
@@ -37,9 +37,8 @@ type OwnPageFound struct {
 	URL   string `json:"url"`
 }
 
-// Search answers a query from the index of the built site, as the site's own
-// search page does: the same papers in the same order. It fails where the site is
-// not built.
+// Search answers a query from the index of the built site, as the site's own search page does:
+// the same papers in the same order. It fails if the site is not built.
 func Search(ctx context.Context, o SearchOptions) (SearchResult, error) {
 	res := SearchResult{Query: o.Query}
 	cfg, err := site.LoadConfig(o.Dir, "")
@@ -78,7 +77,7 @@ func Search(ctx context.Context, o SearchOptions) (SearchResult, error) {
 	return res, nil
 }
 
-// CheckQuery says what is wrong with a query that asks for nothing.
+// CheckQuery returns an error if a query has nothing to search for.
 func CheckQuery(query string) error {
 	if _, err := search.NewFilter(query); err != nil {
 		return fmt.Errorf("%w; write words that are to be found, as in `offprint search diffusion transformer`", err)
@@ -86,7 +85,7 @@ func CheckQuery(query string) error {
 	return nil
 }
 
-// Notes are what a person should know of the result beside the papers.
+// Notes returns messages about the result for the user, such as corrections.
 func (r SearchResult) Notes() []string {
 	notes := search.DoubtsAt("", r.Query)
 	for _, c := range r.Corrections {
@@ -105,7 +104,7 @@ func (r SearchResult) Notes() []string {
 	return append(notes, about+Counted(r.Total, "paper"))
 }
 
-// moreAuthors are authors and how many there are beside them.
+// moreAuthors returns authors with the number of further ones, as in "… and 3 more".
 func moreAuthors(authors string, more int) string {
 	switch {
 	case authors != "":
@@ -116,7 +115,7 @@ func moreAuthors(authors string, more int) string {
 	return fmt.Sprintf("%d authors", more)
 }
 
-// String is the result as text, some lines for each paper.
+// String returns the result as text, with a few lines for each paper.
 func (r SearchResult) String() string {
 	var b strings.Builder
 	for i, p := range r.Papers {

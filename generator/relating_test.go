@@ -17,7 +17,7 @@ var (
 	relatedItem = regexp.MustCompile(`^<a href=/papers/([^/]+)/>.+</a> (\d{4})$`)
 )
 
-// relatedOf are the papers that a page names as related, with their years.
+// relatedOf returns the papers that a page lists as related, with their years.
 func relatedOf(t *testing.T, page string) (names, years []string) {
 	t.Helper()
 	m := relatedList.FindStringSubmatch(page)
@@ -34,8 +34,8 @@ func relatedOf(t *testing.T, page string) (names, years []string) {
 	return names, years
 }
 
-// TestRelated looks at the related papers of the demonstration: there are some,
-// none is the paper itself or later than it, and they are on its subject.
+// TestRelated checks the related papers of the demonstration: they exist, none is the paper
+// itself or a later one, and they are on its subject.
 func TestRelated(t *testing.T) {
 	t.Parallel()
 	dir, _ := builtDemonstration(t)
@@ -68,13 +68,13 @@ func TestRelated(t *testing.T) {
 	if with < len(day)*3/4 {
 		t.Errorf("of %d papers only %d have related ones", len(day), with)
 	}
-	// The second StyleGAN, and the first.
+	// StyleGAN2 and StyleGAN.
 	if names, _ := relatedOf(t, string(pages["papers/1912.04958/index.html"])); !strings.Contains(strings.Join(names, " "), "1812.04948") {
 		t.Errorf("StyleGAN2 is related to %v", names)
 	}
 }
 
-// TestRelatedOff wants nothing where nobody wants related papers.
+// TestRelatedOff checks that nothing is computed or shown if related papers are disabled.
 func TestRelatedOff(t *testing.T) {
 	t.Parallel()
 	for _, option := range []string{"related = false", "paperPages = false"} {
@@ -96,8 +96,8 @@ func TestRelatedOff(t *testing.T) {
 	}
 }
 
-// TestRelatedIsKept adds a day: what is kept of the months before stays as it is.
-// Papers that are the same in all but their files are each other's neighbours.
+// TestRelatedIsKept adds a day: the saved data of earlier months must not change. Papers that
+// differ only in their file names are related to each other.
 func TestRelatedIsKept(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()

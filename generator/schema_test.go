@@ -13,7 +13,7 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6"
 )
 
-// schemaOf compiles the schema that a site publishes.
+// schemaOf compiles the schema published by a site.
 func schemaOf(t *testing.T, site fs.FS) *jsonschema.Schema {
 	t.Helper()
 	data, err := fs.ReadFile(site, "api/schema.json")
@@ -36,8 +36,8 @@ func schemaOf(t *testing.T, site fs.FS) *jsonschema.Schema {
 	return s
 }
 
-// validateData holds all JSON under api/ of a site against the schema there, and
-// returns how many documents and lines of dumps there were.
+// validateData validates all JSON under api/ of a site against the schema there. It returns
+// the number of documents and of lines in dumps.
 func validateData(t *testing.T, site fs.FS) (documents, lines int) {
 	t.Helper()
 	schema := schemaOf(t, site)
@@ -51,7 +51,7 @@ func validateData(t *testing.T, site fs.FS) (documents, lines int) {
 		}
 	}
 	err := fs.WalkDir(site, "api", func(name string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() || name == "api/schema.json" || name == "api/datapackage.json" { // which has one of its own
+		if err != nil || d.IsDir() || name == "api/schema.json" || name == "api/datapackage.json" { // has its own schema
 			return err
 		}
 		data, err := fs.ReadFile(site, name)
@@ -81,7 +81,7 @@ func validateData(t *testing.T, site fs.FS) (documents, lines int) {
 	return documents, lines
 }
 
-// What the site says to programs is as its schema has it.
+// TestDataIsAsItsSchema checks that the site's data for programs matches its schema.
 func TestDataIsAsItsSchema(t *testing.T) {
 	t.Parallel()
 	for name, papers := range map[string][]string{
@@ -115,7 +115,7 @@ func TestDataIsAsItsSchema(t *testing.T) {
 	}
 }
 
-// The schema allows no more than there is: what is wrong with a document, it finds.
+// TestSchemaIsStrict checks that the schema finds every kind of error in a document.
 func TestSchemaIsStrict(t *testing.T) {
 	t.Parallel()
 	a := newFeedArchive(t, "")
@@ -148,7 +148,7 @@ func TestSchemaIsStrict(t *testing.T) {
 	}
 }
 
-// TestDataOfASite does the same with a site that is named in the environment.
+// TestDataOfASite validates the data of the site named in the environment.
 func TestDataOfASite(t *testing.T) {
 	t.Parallel()
 	site := os.Getenv("OFFPRINT_SITE")

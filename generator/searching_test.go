@@ -16,7 +16,7 @@ import (
 	"offprint/generator/search"
 )
 
-// searchConfig keeps everything small that a page is made for.
+// searchConfig disables most pages to keep the site small.
 const searchConfig = `baseURL = "https://example.org/"
 title = "Title"
 [params.offprint]
@@ -29,7 +29,7 @@ cards = 0
 feedItems = 1
 `
 
-// searched is an archive that is large enough for an index of two segments.
+// searched is an archive that is large enough for a search index with two segments.
 type searched struct {
 	*editor
 	public string
@@ -45,7 +45,7 @@ func newSearched(t *testing.T) *searched {
 	return s
 }
 
-// paper writes paper i: of May, or, the last ten, of June 2020 and of August.
+// paper writes paper i, which is of May 2020. The last ten are of June and August 2020.
 func (s *searched) paper(i int, more string) {
 	month := 5
 	if i >= 2000 {
@@ -56,7 +56,7 @@ func (s *searched) paper(i int, more string) {
 }
 
 // folder is the state of a segment's files.
-type folder map[string]string // size and time of each
+type folder map[string]string // size and time by file name
 
 func (s *searched) folders() map[string]folder {
 	s.t.Helper()
@@ -79,8 +79,8 @@ func (s *searched) folders() map[string]folder {
 	return all
 }
 
-// build builds, and compares the index with that of a clean build. kept is the
-// number of segments that must be left alone, now the number that there must be.
+// build builds and compares the index with that of a clean build. The argument kept is the
+// number of segments that must not change, and now is the number that must exist afterwards.
 func (s *searched) build(what string, kept, now int) {
 	s.t.Helper()
 	before := s.folders()
@@ -98,7 +98,7 @@ func (s *searched) build(what string, kept, now int) {
 	}
 }
 
-// clean compares the site with what a clean build makes.
+// clean compares the site with that of a clean build.
 func (s *searched) clean(what string) {
 	s.t.Helper()
 	clean := filepath.Join(s.t.TempDir(), "clean")
@@ -109,7 +109,7 @@ func (s *searched) clean(what string) {
 	}
 }
 
-// find wants papers by a query.
+// find checks the papers found by a query.
 func (s *searched) find(query string, want ...string) {
 	s.t.Helper()
 	r, err := generator.Search(context.Background(), generator.SearchOptions{Dir: s.dir, Dest: s.public, Query: query})
@@ -125,7 +125,7 @@ func (s *searched) find(query string, want ...string) {
 	}
 }
 
-// largest is the segment with most files, and the other one.
+// largest returns the segment with the most files, and the other one.
 func (s *searched) largest() (closed, recent string) {
 	s.t.Helper()
 	all := s.folders()
@@ -142,8 +142,8 @@ func (s *searched) largest() (closed, recent string) {
 	return closed, recent
 }
 
-// TestIndexInBuilds changes an archive and looks at what becomes of the two
-// segments of its index.
+// TestIndexInBuilds changes an archive and checks what happens to the two segments of its
+// index.
 func TestIndexInBuilds(t *testing.T) {
 	t.Parallel()
 	s := newSearched(t)
@@ -152,7 +152,7 @@ func TestIndexInBuilds(t *testing.T) {
 	s.find("2001.01999", "arxiv:2001.01999")
 	s.build("nothing changed", 2, 2)
 
-	// A new paper is of the recent segment.
+	// A new paper goes into the recent segment.
 	s.paper(2011, " with unicorns")
 	s.build("a new paper", 1, 2)
 	if now, _ := s.largest(); now != closed {
@@ -163,7 +163,7 @@ func TestIndexInBuilds(t *testing.T) {
 		s.clean("a new paper")
 	}
 
-	// It is gone again, and the index what it was.
+	// After the paper is removed, the index is as before.
 	if err := os.Remove(filepath.Join(s.dir, "content/2020/08/01/2001.02011.md")); err != nil {
 		t.Fatal(err)
 	}
@@ -172,7 +172,7 @@ func TestIndexInBuilds(t *testing.T) {
 		t.Error("the same papers have another index")
 	}
 
-	// What was done to the files of the index is undone.
+	// Changes to files of the index are undone.
 	file := func(dir, name string) string { return filepath.Join(s.public, search.Folder, dir, name) }
 	if err := os.Remove(file(recent, "v.gz")); err != nil {
 		t.Fatal(err)
@@ -185,7 +185,7 @@ func TestIndexInBuilds(t *testing.T) {
 	if err := os.RemoveAll(file(recent, "")); err != nil {
 		t.Fatal(err)
 	}
-	// So is what a build that was killed has left; what is another's stays.
+	// Files left by a killed build are removed; other files stay.
 	s.writeAt(file("0123456789abcdef", "t0.gz"), "orphan")
 	s.writeAt(file("", "names-0123456789abcdef.gz"), "orphan")
 	s.writeAt(file("mine", "readme.txt"), "mine")
@@ -207,13 +207,13 @@ func TestIndexInBuilds(t *testing.T) {
 		s.clean("altered files")
 	}
 
-	// The past is edited. Both segments are of the closed one's numbers.
+	// An old paper is edited. Both segments use the closed one's numbers.
 	s.paper(7, " with dragons")
 	s.build("an old paper edited", 0, 2)
 	s.find("dragons", "arxiv:2001.00007")
 	s.clean("an old paper edited")
 
-	// Fewer papers are one segment.
+	// Fewer papers fit into one segment.
 	for i := range 20 {
 		if err := os.Remove(filepath.Join(s.dir, fmt.Sprintf("content/2020/05/01/2001.%05d.md", i))); err != nil {
 			t.Fatal(err)
@@ -224,7 +224,7 @@ func TestIndexInBuilds(t *testing.T) {
 		s.clean("few papers")
 	}
 
-	// No index is wanted.
+	// The index is disabled.
 	s.write("config.toml", searchConfig+"search = false\n")
 	s.build("no search", 0, 0)
 	if _, err := os.Stat(filepath.Join(s.public, search.Folder)); !errors.Is(err, os.ErrNotExist) {
@@ -237,8 +237,8 @@ func TestIndexInBuilds(t *testing.T) {
 	s.clean("no search")
 }
 
-// TestIndexOfKilledBuild kills a build behind its pages and wants the next one to
-// clean up.
+// TestIndexOfKilledBuild kills a build after its pages have been written, and checks that the
+// next one cleans up.
 func TestIndexOfKilledBuild(t *testing.T) {
 	t.Parallel()
 	dir := excerpt(t)
@@ -264,14 +264,14 @@ func TestIndexOfKilledBuild(t *testing.T) {
 	compareSites(t, readSite(t, clean), readSite(t, public))
 }
 
-// TestSearchBeside wants what stands beside the segments to be that of the last build, and
-// no other.
+// TestSearchBeside checks that the files next to the segments are only those of the last
+// build.
 func TestSearchBeside(t *testing.T) {
 	t.Parallel()
 	dir := oneDay(t)
 	public := filepath.Join(dir, "public")
 	page := filepath.Join(dir, "content", "house.md")
-	// beside are the names of the files of a kind.
+	// beside returns the names of the files of a kind.
 	beside := func(kind string) []string {
 		t.Helper()
 		build(t, generator.BuildOptions{Dir: dir})
@@ -304,7 +304,8 @@ func TestSearchBeside(t *testing.T) {
 	}
 }
 
-// TestSearchResultNamesAuthors also where only their number is known.
+// TestSearchResultNamesAuthors checks the authors in results, including when only their number
+// is known.
 func TestSearchResultNamesAuthors(t *testing.T) {
 	for want, p := range map[string]search.Found{
 		"Ada":            {Authors: []string{"Ada"}},

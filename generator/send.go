@@ -13,24 +13,24 @@ import (
 	"offprint/generator/mailer"
 )
 
-// SendOptions say to whom a digest is sent, and through whom.
+// SendOptions says to whom and through which server a digest is sent.
 type SendOptions struct {
 	Dir     string
 	Server  mailer.Server
 	Readers []mailer.Reader
-	Rate    float64 // mails in a second at most; 0 is 5
+	Rate    float64 // maximum number of mails per second; 0 means 5
 	Now     time.Time
 	Log     func(string)
 }
 
-// SendResult counts readers.
+// SendResult counts the readers by outcome.
 type SendResult = mailer.Result
 
-// sentFolder is the folder, in that of the state, which remembers to whom was sent.
+// sentFolder is the subfolder of the state folder that records which readers were sent what.
 const sentFolder = "sent"
 
-// Send sends a digest to readers, each of the papers that their query asks for. A query
-// that asks for nothing is told, and its reader gets no mail.
+// Send sends digests to readers: each gets the papers that match their query. A query with
+// nothing to search for is reported, and its reader gets no mail.
 func (ds *Digests) Send(ctx context.Context, o SendOptions) (SendResult, error) {
 	state, err := archive.State(o.Dir)
 	if err != nil {
@@ -43,7 +43,7 @@ func (ds *Digests) Send(ctx context.Context, o SendOptions) (SendResult, error) 
 		m   *mailer.Message
 		err error
 	}
-	byQuery := map[string]made{} // readers share queries
+	byQuery := map[string]made{} // several readers may have the same query
 	return mailer.Send(ctx, mailer.Options{
 		Server: o.Server, Sent: filepath.Join(state, sentFolder, ds.Name+".txt"), Rate: o.Rate, Log: o.Log,
 	}, o.Readers, func(r mailer.Reader) (*mailer.Message, error) {
@@ -67,7 +67,8 @@ func (ds *Digests) Send(ctx context.Context, o SendOptions) (SendResult, error) 
 	})
 }
 
-// message is the mail of a digest, without its reader; nil where there is nothing to tell.
+// message returns the mail of a query's digest without a recipient, or nil if no paper
+// matches.
 func (ds *Digests) message(query string, now time.Time) (*mailer.Message, error) {
 	d, papers, err := ds.Digest(query)
 	if err != nil || papers == 0 {
@@ -76,7 +77,7 @@ func (ds *Digests) message(query string, now time.Time) (*mailer.Message, error)
 	return ds.Message(d, now)
 }
 
-// Message is the mail of a digest, to nobody yet.
+// Message returns the mail of a digest without a recipient.
 func (ds *Digests) Message(d digest.Digest, date time.Time) (*mailer.Message, error) {
 	from := cmp.Or(ds.cfg.Options.Mail.From, "papers@"+strings.ToLower(ds.cfg.BaseURL.Hostname()))
 	address, err := mailer.Address(from)
@@ -94,7 +95,7 @@ func (ds *Digests) Message(d digest.Digest, date time.Time) (*mailer.Message, er
 	}, nil
 }
 
-// ParseReaders reads a list of readers; see [mailer.ParseReaders].
+// ParseReaders parses a list of readers; see [mailer.ParseReaders].
 func ParseReaders(name, list string) (readers []mailer.Reader, problems []string) {
 	return mailer.ParseReaders(name, list)
 }

@@ -20,31 +20,30 @@ import (
 	"offprint/generator/site"
 )
 
-// ServeOptions say what Serve builds and where it listens.
+// ServeOptions configures Serve.
 type ServeOptions struct {
 	Dir  string
-	Addr string // HOST:PORT; port 0 takes a free one
+	Addr string // HOST:PORT; port 0 chooses a free one
 	Jobs int
-	// Drafts is that of BuildOptions.
+	// Drafts is as in BuildOptions.
 	Drafts bool
-	// Desk says that there is an editing desk too: on this machine alone, at a port of its
-	// own, because what shares an origin with it could use it.
+	// Desk enables the editing desk. It is only reachable from this machine and has its own
+	// port, because everything with the same origin could use it.
 	Desk  bool
 	Child []string     // see BuildOptions
-	Log   func(string) // messages; may be nil
-	// Ready is called once, when the first build is being served, with the addresses of
-	// the site and of the desk, which is empty where there is none. It may be nil.
+	Log   func(string) // receives messages; may be nil
+	// Ready is called once, when the first build is being served, with the addresses of the
+	// site and of the desk. The latter is empty if there is no desk. Ready may be nil.
 	Ready func(site, desk string)
 }
 
-// sources are what a site is made from, below the archive.
+// sources lists the files and folders of an archive from which a site is built.
 var sources = []string{archive.ConfigFile, archive.HiddenFile, "content", "layouts", "assets", "i18n", "static", "data", site.ThumbnailsFolder, "themes"}
 
-// Serve builds the site of an archive into a folder of its own, serves it, and
-// builds it again whenever something that it is made from changes; open pages
-// then reload. A build that fails leaves the last good one in place. Serve
-// returns when ctx is done. The site stays for the next preview on the same port, unless
-// that was a free one, which the next will not be.
+// Serve builds the site of an archive into a separate folder, serves it, and builds it again
+// whenever one of its sources changes; open pages then reload. If a build fails, the last good
+// one stays. Serve returns when ctx is done. The built site is kept for the next preview on
+// the same port, unless Serve chose a free port, which the next preview is unlikely to get.
 func Serve(ctx context.Context, o ServeOptions) (err error) {
 	logf := o.Log
 	if logf == nil {
@@ -71,7 +70,7 @@ func Serve(ctx context.Context, o ServeOptions) (err error) {
 	if _, asked, _ := net.SplitHostPort(o.Addr); asked == "" || asked == "0" {
 		defer func() { err = errors.Join(err, build.Remove(dir, options.Dest)) }()
 	}
-	// Watching starts before the first build, so that no change is missed.
+	// Watching starts before the first build so that no change is missed.
 	watcher, err := preview.NewWatcher(sourcePaths(dir), nil)
 	if err != nil {
 		return err
@@ -88,7 +87,7 @@ func Serve(ctx context.Context, o ServeOptions) (err error) {
 	deskURL := ""
 	if o.Desk {
 		d, at, err := openDesk(dir, url, listener.Addr())
-		if err != nil { // the preview is as good without
+		if err != nil { // the preview works without it
 			logf("serve: no editing desk: " + err.Error())
 		} else {
 			run(ctx, g, newServer(d), at)
@@ -100,7 +99,7 @@ func Serve(ctx context.Context, o ServeOptions) (err error) {
 		return watcher.Run(ctx, func(changed []string) {
 			start := time.Now()
 			if options.Touched = changed; failed {
-				options.Touched = nil // nor is what the build before was told of all done
+				options.Touched = nil // the previous build's changes are not done either
 			}
 			_, err := Build(ctx, options)
 			failed = err != nil
@@ -125,7 +124,7 @@ func newServer(h http.Handler) *http.Server {
 	return &http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second}
 }
 
-// run serves until ctx is done.
+// run serves HTTP until ctx is done.
 func run(ctx context.Context, g *errgroup.Group, server *http.Server, at net.Listener) {
 	g.Go(func() error {
 		if err := server.Serve(at); !errors.Is(err, http.ErrServerClosed) {
@@ -144,8 +143,8 @@ func run(ctx context.Context, g *errgroup.Group, server *http.Server, at net.Lis
 	})
 }
 
-// openDesk opens the editing desk of the archive in dir, at the port behind that of its
-// preview if nobody has it, else at any.
+// openDesk opens the editing desk of the archive in dir, on the port after that of the preview
+// if it is free, and otherwise on any free port.
 func openDesk(dir, url string, preview net.Addr) (*desk.Desk, net.Listener, error) {
 	host, next := "127.0.0.1", 0
 	if at, ok := preview.(*net.TCPAddr); ok {

@@ -18,9 +18,9 @@ import (
 	"unicode/utf8"
 )
 
-// What the schemas of https://www.sitemaps.org/protocol.html want of a sitemap and of an
-// index of sitemaps, as rules of our own: which elements there are, in which order, and
-// what they may hold.
+// These constants and tables express the schemas of https://www.sitemaps.org/protocol.html for
+// sitemaps and sitemap indexes: which elements are allowed, in which order, and with which
+// content.
 const (
 	sitemapNamespace = "http://www.sitemaps.org/schemas/sitemap/0.9"
 	schemaInstance   = "http://www.w3.org/2001/XMLSchema-instance"
@@ -28,13 +28,13 @@ const (
 	sitemapBytes     = 52_428_800
 )
 
-// sitemapChild is an element of a page or of a sitemap, in the order of the schema.
+// sitemapChild is a child element of an entry. Children are listed in the order of the schema.
 type sitemapChild struct {
 	name  string
 	holds func(string) error
 }
 
-// sitemapRoots are what the entries of a document with such a root are, and hold.
+// sitemapRoots maps the name of a root element to the name and children of its entries.
 var sitemapRoots = map[string]struct {
 	entry    string
 	children []sitemapChild
@@ -45,7 +45,7 @@ var sitemapRoots = map[string]struct {
 	"sitemapindex": {"sitemap", []sitemapChild{{"loc", validLoc}, {"lastmod", validLastMod}}},
 }
 
-// xs:date and xs:dateTime, of four digits of a year.
+// These match xs:date and xs:dateTime with four-digit years, and decimal numbers.
 var (
 	schemaDay  = regexp.MustCompile(`^(\d{4})-(\d\d)-(\d\d)(?:T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?)?(?:Z|[+-](?:0\d|1[0-3]):[0-5]\d|[+-]14:00)?$`)
 	schemaReal = regexp.MustCompile(`^[+-]?(?:\d+(?:\.\d*)?|\.\d+)$`)
@@ -95,7 +95,7 @@ func validPriority(s string) error {
 	return nil
 }
 
-// validSitemap reports the first thing that the schema does not allow, with its line.
+// validSitemap returns the first violation of the schema, with its line.
 func validSitemap(data []byte) error {
 	if len(data) > sitemapBytes {
 		return fmt.Errorf("%d bytes, and may have %d", len(data), sitemapBytes)
@@ -131,7 +131,7 @@ func validSitemapDocument(d *xml.Decoder) error {
 		case err == io.EOF && n > sitemapMost:
 			return fmt.Errorf("%d entries, and may have %d", n, sitemapMost)
 		case err == io.EOF:
-			if _, err := nextElement(d); err != io.EOF { // what is after the root
+			if _, err := nextElement(d); err != io.EOF { // anything after the root is an error
 				return fmt.Errorf("after the root: %v", err)
 			}
 			return nil
@@ -150,9 +150,9 @@ func validSitemapDocument(d *xml.Decoder) error {
 	}
 }
 
-// validEntry reads a page or a sitemap to its end.
+// validEntry reads an entry, a page or a sitemap, to its end.
 func validEntry(d *xml.Decoder, children []sitemapChild) error {
-	at := 0 // the first child that may come
+	at := 0 // the first child that is still allowed
 	for {
 		e, err := nextElement(d)
 		if err == io.EOF {
@@ -181,14 +181,14 @@ func validEntry(d *xml.Decoder, children []sitemapChild) error {
 		if err != nil {
 			return err
 		}
-		// All types here put white space together, and so drop it at both ends.
+		// All types here collapse white space, and so ignore it at both ends.
 		if err := children[i].holds(strings.TrimSpace(text)); err != nil {
 			return err
 		}
 	}
 }
 
-// elementText is the text of the element that is open, to its end.
+// elementText returns the text of the current element and reads to its end.
 func elementText(d *xml.Decoder) (string, error) {
 	var b strings.Builder
 	for {
@@ -207,7 +207,8 @@ func elementText(d *xml.Decoder) (string, error) {
 	}
 }
 
-// nextElement is the next element within the one that is open; io.EOF where that ends.
+// nextElement returns the next child of the current element, or io.EOF at the end of the
+// latter.
 func nextElement(d *xml.Decoder) (xml.StartElement, error) {
 	for {
 		token, err := d.Token()
@@ -227,7 +228,8 @@ func nextElement(d *xml.Decoder) (xml.StartElement, error) {
 	}
 }
 
-// validElement wants the namespace, and no attributes but those that any document may have.
+// validElement checks that the element has the right namespace, and only attributes that are
+// allowed in any document.
 func validElement(e xml.StartElement) error {
 	if e.Name.Space != sitemapNamespace {
 		return fmt.Errorf("<%s> is of the namespace %q", e.Name.Local, e.Name.Space)
@@ -240,8 +242,8 @@ func validElement(e xml.StartElement) error {
 	return nil
 }
 
-// validSitemaps wants the sitemaps of a built site to be as the schemas say, and so many
-// of them at least.
+// validSitemaps checks that a built site has at least the given number of sitemaps, and that
+// all are valid.
 func validSitemaps(t *testing.T, public string, least int) {
 	t.Helper()
 	names, err := filepath.Glob(filepath.Join(public, "sitemap*.xml"))
@@ -265,7 +267,7 @@ func validSitemaps(t *testing.T, public string, least int) {
 	}
 }
 
-// The rules above find what a schema forbids, and nothing else.
+// TestSitemapRules checks that the rules above find exactly what the schemas forbid.
 func TestSitemapRules(t *testing.T) {
 	const loc = "<loc>https://example.org/</loc>"
 	set := func(inner string) string { return `<urlset xmlns="` + sitemapNamespace + `">` + inner + `</urlset>` }

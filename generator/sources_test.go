@@ -27,7 +27,7 @@ func TestImportTable(t *testing.T) {
 	t.Parallel()
 	s := newShop(t)
 	csv := s.file("list.csv", readingListCSV)
-	// Without a mapping nobody knows what the columns mean.
+	// Without a mapping, the meaning of the columns is unknown.
 	s.run("1 read, 0 new, 0 updated, 0 unchanged, 1 rejected", csv)
 
 	s.write(filepath.Join(s.dir, "config.toml"), readingList)
@@ -46,7 +46,8 @@ func TestImportTable(t *testing.T) {
 	}
 }
 
-// What is wrong with a mapping is told with its place, before anything is read.
+// TestImportTableMappingIsWrong checks that an error in a mapping is reported with its
+// position, before anything is read.
 func TestImportTableMappingIsWrong(t *testing.T) {
 	t.Parallel()
 	for change, want := range map[string][]string{
@@ -82,7 +83,7 @@ func TestImportTableMappingIsWrong(t *testing.T) {
 	}
 }
 
-// What an archive exports tells the same archive nothing.
+// TestImportOwnExport checks that importing an archive's own export changes nothing.
 func TestImportOwnExport(t *testing.T) {
 	t.Parallel()
 	s := newShop(t)
@@ -110,8 +111,8 @@ func TestImportOwnExport(t *testing.T) {
 	}
 }
 
-// A paper that is announced as new, listed again in another category, revised,
-// and told by the other interfaces of arXiv is one page, in any order.
+// TestImportArXivSources checks that a paper that is announced as new, listed again in another
+// category, revised, and returned by arXiv's other interfaces has a single page, in any order.
 func TestImportArXivSources(t *testing.T) {
 	t.Parallel()
 	feed := func(day, kind, version, title, categories string) string {

@@ -7,25 +7,25 @@ import (
 	"offprint/generator/build"
 )
 
-// StatsOptions say of what Stats speaks.
+// StatsOptions configures Stats.
 type StatsOptions struct {
 	Dir  string
-	Dest string // the built site; "public" in the archive when empty
+	Dest string // the built site; "public" in the archive if empty
 }
 
-// StatsResult is how large an archive and its site are.
+// StatsResult is the size of an archive and its site.
 type StatsResult struct {
 	Papers int    `json:"papers"`
-	First  string `json:"first,omitempty"` // the oldest day, "2025-10-07"
+	First  string `json:"first,omitempty"` // the first day, such as "2025-10-07"
 	Newest string `json:"newest,omitempty"`
-	// Site is the built site; it has no files where it is not built.
+	// Site is the built site. It has no files if it is not built.
 	Site build.BuiltSite `json:"site"`
 }
 
-// Warning is what will soon be a problem, or "".
+// Warning returns a warning about a limit that the site will soon exceed, or "".
 func (r StatsResult) Warning() string { return r.Site.Growth.Warning() }
 
-// String is the result in a few lines.
+// String returns the result in a few lines.
 func (r StatsResult) String() string {
 	s := Counted(r.Papers, "paper")
 	if r.First != "" {
@@ -44,11 +44,11 @@ func (r StatsResult) String() string {
 	return s
 }
 
-// Stats counts the papers of an archive, and says how large its built site is and when
-// it will be too large for its host.
+// Stats counts the papers of an archive. It reports how large the built site is, and when it
+// will be too large for its host.
 func Stats(ctx context.Context, o StatsOptions) (StatsResult, error) {
 	var res StatsResult
-	// What is wrong with files, `build` and `check` say.
+	// Problems of files are not reported here; `build` and `check` report them.
 	a, err := build.Open(ctx, build.Options{Dir: o.Dir, Dest: o.Dest}, false)
 	if err != nil {
 		return res, err

@@ -9,7 +9,7 @@ import (
 	"offprint/generator"
 )
 
-// TestStatsOfOne counts one paper, and one a month, as such.
+// TestStatsOfOne checks the singular forms for one paper, and one a month.
 func TestStatsOfOne(t *testing.T) {
 	res := generator.StatsResult{Papers: 1}
 	res.Site.Files, res.Site.Growth.Papers = 1, 0.9
@@ -18,8 +18,9 @@ func TestStatsOfOne(t *testing.T) {
 	}
 }
 
-// TestStatsGrowth tells when a site meets the limit of its host: when the bytes that are
-// left are used up, at the rate of the last twelve months, counted from the newest day.
+// TestStatsGrowth checks when a site is predicted to reach the limit of its host: when the
+// remaining bytes are used up at the rate of the last twelve months, counted from the newest
+// day.
 func TestStatsGrowth(t *testing.T) {
 	a := newFeedArchive(t, "hostLimit = 4\n")
 	stats := func() generator.StatsResult {
@@ -36,13 +37,13 @@ func TestStatsGrowth(t *testing.T) {
 			a.add(from+i, first.AddDate(0, 0, every*i).Format(time.DateOnly), "")
 		}
 	}
-	add(20, 1, 0) // of days before the last twelve months, and less than four weeks
+	add(20, 1, 0) // on days before the last twelve months, spanning less than four weeks
 	a.build()
 	if res := stats(); res.Site.Growth.Papers != 0 || res.Site.Files == 0 || res.Papers != 20 || res.Newest != "2023-01-20" {
 		t.Errorf("a young archive: %+v", res)
 	}
 	first = time.Date(2024, 1, 5, 0, 0, 0, 0, time.UTC)
-	add(53, 7, 20) // a paper a week, the last on 2025-01-03
+	add(53, 7, 20) // a paper a week, the last one on 2025-01-03
 	if res := stats(); res.Papers != 73 {
 		t.Errorf("papers that are not built yet: %+v", res)
 	}
@@ -64,7 +65,7 @@ func TestStatsGrowth(t *testing.T) {
 		t.Errorf("%d months are left: %q", g.Left, res.Warning())
 	}
 
-	// So much more a month that it is soon, and check warns too.
+	// The rate grows so much that the limit is near, and check warns too.
 	for i := range 120 {
 		a.add(100+i, "2025-01-04", "")
 	}

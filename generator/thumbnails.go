@@ -23,21 +23,22 @@ import (
 )
 
 const (
-	// thumbnailsOnce is how many thumbnails a run asks for, so that an archive that is there
-	// gets its own over some days.
+	// thumbnailsOnce is the maximum number of thumbnails fetched in a run. An existing archive
+	// gets its thumbnails over several days.
 	thumbnailsOnce = 200
-	// withoutFile is the file in .offprint/ of addresses that have no picture. It may be lost.
+	// withoutFile is the file in .offprint/ that lists the addresses without a usable picture.
+	// It can be deleted at any time.
 	withoutFile = "thumbnails.json"
 )
 
-// Thumbnails says what came of the thumbnails of a fetch.
+// Thumbnails counts the thumbnails of a fetch.
 type Thumbnails struct {
 	New     int `json:"new"`
-	Without int `json:"without"` // asked for, and not there or no picture
-	Left    int `json:"left"`    // for the next time
+	Without int `json:"without"` // requested, but missing or not a picture
+	Left    int `json:"left"`    // left for the next run
 }
 
-// String is that in a line.
+// String returns the counts in one line.
 func (t Thumbnails) String() string {
 	text := Counted(t.New, "new thumbnail")
 	if t.Without > 0 {
@@ -49,14 +50,15 @@ func (t Thumbnails) String() string {
 	return text
 }
 
-// wanted is a picture of a paper, in the order in which its addresses are tried.
+// wanted is a picture to fetch for a paper. Its addresses are tried in order.
 type wanted struct {
-	name      string // of its file
+	name      string // of the picture's file
 	addresses []string
 }
 
-// fetchThumbnails brings the thumbnails of papers that have none, the newest first. What
-// goes wrong is in the result, but for a full disk.
+// fetchThumbnails fetches the thumbnails of papers that have none, newest first. Failed
+// requests are recorded in the result; an error is returned only for local failures, such as a
+// full disk.
 func (o FetchOptions) fetchThumbnails(ctx context.Context, cfg *site.Config, table site.FetchOptions, paces *fetch.Paces, res *FetchResult) error {
 	folder := filepath.Join(o.Dir, site.ThumbnailsFolder)
 	has, err := site.ReadThumbnails(o.Dir)
@@ -80,7 +82,7 @@ func (o FetchOptions) fetchThumbnails(ctx context.Context, cfg *site.Config, tab
 	list = list[:len(list)-t.Left]
 	asker := o.asker(cfg, table, "")
 	asker.Paces = paces
-	// A second address is asked for where the first has no picture.
+	// If the first address has no picture, the second one is tried.
 	for len(list) > 0 {
 		addresses := make([]string, len(list))
 		for i, w := range list {
@@ -118,8 +120,8 @@ func (o FetchOptions) fetchThumbnails(ctx context.Context, cfg *site.Config, tab
 	return nil
 }
 
-// withoutThumbnails are the papers that have a picture at Hugging Face and none here, the
-// newest first.
+// withoutThumbnails returns the papers that have a picture at Hugging Face but no thumbnail
+// yet, newest first.
 func (o FetchOptions) withoutThumbnails(ctx context.Context, has map[string]site.Thumbnail, without map[string]string) ([]wanted, error) {
 	catalog, _, err := archive.OpenCatalog(ctx, o.Dir, archive.CatalogOptions{})
 	if err != nil {
@@ -156,8 +158,8 @@ func (o FetchOptions) withoutThumbnails(ctx context.Context, has map[string]site
 	return list, nil
 }
 
-// picturesOf are addresses of pictures of a paper: one that its authors gave, then the
-// source's preview.
+// picturesOf returns the addresses of pictures of a paper: first those given by its authors,
+// then the source's preview.
 func picturesOf(p *paper.Paper) []string {
 	var list []string
 	for _, m := range p.Links.Media {
@@ -173,8 +175,8 @@ func picturesOf(p *paper.Paper) []string {
 	return list
 }
 
-// readWithout reads which addresses have no picture, and why; what is not as it was
-// written says nothing.
+// readWithout reads the addresses that have no picture, with the reasons. A damaged file is
+// ignored.
 func readWithout(file string) map[string]string {
 	without := map[string]string{}
 	data, err := os.ReadFile(file)

@@ -22,7 +22,7 @@ import (
 	"offprint/generator"
 )
 
-// drawn is a picture of so many pixels, no two of which are alike.
+// drawn returns a picture of the given size with a varying pattern.
 func drawn(w, h int) image.Image {
 	p := image.NewPaletted(image.Rect(0, 0, w, h), color.Palette{color.Black, color.White, color.RGBA{200, 30, 40, 255}, color.Transparent})
 	for i := range p.Pix {
@@ -40,7 +40,7 @@ func encoded(t *testing.T, encode func(b *bytes.Buffer) error) []byte {
 	return b.Bytes()
 }
 
-// bomb is a PNG of some bytes that says it is of 60,000 by 60,000 pixels.
+// bomb returns a PNG of a few bytes that claims to have 60,000 by 60,000 pixels.
 func bomb() []byte {
 	data := []byte("\x89PNG\r\n\x1a\n\x00\x00\x00\x0dIHDR")
 	data = binary.BigEndian.AppendUint32(data, 60000)
@@ -49,8 +49,8 @@ func bomb() []byte {
 	return binary.BigEndian.AppendUint32(data, crc32.ChecksumIEEE(data[12:]))
 }
 
-// TestThumbnails fetches pictures from a server that also misbehaves in each way that one
-// may: what is good is kept, small, and asked for once; what is bad stops nothing.
+// TestThumbnails fetches pictures from a server that also misbehaves in every possible way.
+// Good pictures must be kept, scaled down, and requested once; bad ones must stop nothing.
 func TestThumbnails(t *testing.T) {
 	t.Parallel()
 	s := newDailyServer(t)
@@ -162,8 +162,8 @@ func TestThumbnails(t *testing.T) {
 	shows(t, dir, paperOf("png", "320x172"))
 }
 
-// shows wants the site to show the pictures that there are, and none where they are turned
-// off; and an incremental build to be a clean one.
+// shows checks that the site shows the available pictures, and none if they are turned off,
+// and that an incremental build equals a clean one.
 func shows(t *testing.T, dir, file string) {
 	t.Helper()
 	public := filepath.Join(dir, "public")
@@ -199,5 +199,5 @@ func shows(t *testing.T, dir, file string) {
 	}
 }
 
-// webpOf64 is a picture of 64 by 48 pixels as WebP.
+// webpOf64 is a WebP picture of 64 by 48 pixels, in base64.
 const webpOf64 = "UklGRooCAABXRUJQVlA4WAoAAAAgAAAAPwAALwAASUNDUMgBAAAAAAHIAAAAAAQwAABtbnRyUkdCIFhZWiAH4AABAAEAAAAAAABhY3NwAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAQAA9tYAAQAAAADTLQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAlkZXNjAAAA8AAAACRyWFlaAAABFAAAABRnWFlaAAABKAAAABRiWFlaAAABPAAAABR3dHB0AAABUAAAABRyVFJDAAABZAAAAChnVFJDAAABZAAAAChiVFJDAAABZAAAAChjcHJ0AAABjAAAADxtbHVjAAAAAAAAAAEAAAAMZW5VUwAAAAgAAAAcAHMAUgBHAEJYWVogAAAAAAAAb6IAADj1AAADkFhZWiAAAAAAAABimQAAt4UAABjaWFlaIAAAAAAAACSgAAAPhAAAts9YWVogAAAAAAAA9tYAAQAAAADTLXBhcmEAAAAAAAQAAAACZmYAAPKnAAANWQAAE9AAAApbAAAAAAAAAABtbHVjAAAAAAAAAAEAAAAMZW5VUwAAACAAAAAcAEcAbwBvAGcAbABlACAASQBuAGMALgAgADIAMAAxADZWUDggnAAAAPAFAJ0BKkAAMAA/EXayUCwnpKKwCAGAIglAGX9cBb8dk0AYyDfXG82bjShvV/qgPXKnj+vn9DyAAP4MeP2mUUFfAFohusfdJ+qBlJb1dBVNofYYS5bNzh2YmAQvFxC7kqm//EY2fyjyOl8s/w2PmYIcgF8wUzCYK8dYGBs9N1JKquQVrMLBy1e728n//CPJPZuS7SxmO5GhMAAAAA=="

@@ -22,8 +22,8 @@ const (
 	datedBook    = "@book{a, author={Bee, Ann}, title={Snow on the Roofs}, date={2003-05-01}}\n"
 )
 
-// What no source dates is not of the day of the import, and gets its day when somebody
-// tells it.
+// TestImportUndated checks that a paper that no source dates does not get the day of the
+// import, and gets its date when a source provides it.
 func TestImportUndated(t *testing.T) {
 	t.Parallel()
 	s := newShop(t)
@@ -46,7 +46,7 @@ func TestImportUndated(t *testing.T) {
 	}
 	s.run("2 read, 0 new, 0 updated, 2 unchanged, 0 rejected", both)
 
-	// What somebody has put elsewhere stays there.
+	// Pages that a user has put elsewhere stay there.
 	s.write(s.page("2001/02/03/mine.md"), "+++\ntitle = \"Hail on the Roofs\"\nauthors = [\"Ann Bee\"]\n+++\n")
 	s.write(s.page("undated/put-here.md"), "+++\ntitle = \"Sleet on the Roofs\"\nauthors = [\"Ann Bee\"]\ndate = 1999-01-02\n+++\n")
 	s.run("2 read, 0 new, 2 updated, 0 unchanged, 0 rejected", s.file("mine.bib",
@@ -58,7 +58,8 @@ func TestImportUndated(t *testing.T) {
 	}
 }
 
-// A day that somebody says is one, and that in a file's name is the day of the scrape.
+// TestImportUndatedOnADay checks that a day given by the user is used, and that a day in a
+// file name is the day of the scrape.
 func TestImportUndatedOnADay(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
@@ -83,7 +84,7 @@ func TestImportUndatedOnADay(t *testing.T) {
 			o.Date = c.said
 			want := "1 read, 1 new, 0 updated, 0 unchanged, 0 rejected"
 			if c.date == 20191009 {
-				want += "; taken in with a note: 1" // on the year
+				want += "; taken in with a note: 1" // the note is about the year
 			}
 			s.runWith(want, o)
 			if e := s.entry(); e.Paper.Date != c.date || e.Import.Day != c.day {
@@ -93,7 +94,8 @@ func TestImportUndatedOnADay(t *testing.T) {
 	}
 }
 
-// What is exported and imported again stays without a date, and is the same.
+// TestExportUndated checks that an undated paper is the same after it is exported and
+// imported.
 func TestExportUndated(t *testing.T) {
 	t.Parallel()
 	s := newShop(t)
@@ -110,7 +112,7 @@ func TestExportUndated(t *testing.T) {
 	if strings.Count(want, "\n") != 3 || strings.Count(want, `"date"`) != 1 || !strings.HasPrefix(want, `{"url":"https://example.org/papers/wind-over-the-roofs/"`) {
 		t.Errorf("exported\n%s", want)
 	}
-	// Also where the first line has no date.
+	// Also if the first line has no date.
 	all := strings.SplitAfter(want, "\n")
 	for _, data := range []string{want, all[2] + all[0] + all[1]} {
 		again := newShop(t)
@@ -123,7 +125,8 @@ func TestExportUndated(t *testing.T) {
 
 var wrongDate = regexp.MustCompile(`datetime=(?:[ >]|"")|0001-0|"(?:datePublished|date|published|date_published)":""|<(?:updated|pubDate)></`)
 
-// The site has a place for papers without a date, and they are never among the newest.
+// TestBuildUndated checks that the site has a page for undated papers, and that they are never
+// among the newest.
 func TestBuildUndated(t *testing.T) {
 	t.Parallel()
 	for name, options := range map[string]string{"pages": "", "days": "paperPages = false\n"} {
@@ -172,7 +175,7 @@ func TestBuildUndated(t *testing.T) {
 					if at < 0 {
 						t.Errorf("%s lacks %s:\n%s", name, part, data)
 					} else if strings.HasPrefix(name, "authors/") {
-						data = data[at:] // in this order
+						data = data[at:] // they must occur in this order
 					}
 				}
 			}
@@ -227,7 +230,8 @@ func TestBuildUndated(t *testing.T) {
 	}
 }
 
-// An archive of nothing else has no newest day, and says where its papers are.
+// TestBuildNothingButUndated checks that an archive with only undated papers has no newest
+// day, and says where its papers are.
 func TestBuildNothingButUndated(t *testing.T) {
 	t.Parallel()
 	s := newShop(t)

@@ -11,14 +11,14 @@ import (
 	"offprint/generator/archive"
 )
 
-// UpdateResult says what an update fetched, imported and built.
+// UpdateResult reports what an update fetched, imported and built.
 type UpdateResult struct {
 	Fetch FetchResult `json:"fetch"`
 	Build BuildResult `json:"build"`
 }
 
-// Update fetches what config.toml names, imports it and builds the site; also where a
-// service failed, as what is there can be published.
+// Update fetches what config.toml lists, imports it and builds the site. The site is built
+// even if a service failed, so that what was fetched can be published.
 func Update(ctx context.Context, fetch FetchOptions, build BuildOptions) (res UpdateResult, err error) {
 	if res.Fetch, err = Fetch(ctx, fetch); err != nil {
 		return res, err
@@ -27,11 +27,11 @@ func Update(ctx context.Context, fetch FetchOptions, build BuildOptions) (res Up
 	return res, err
 }
 
-// maxReported is how many messages of an import a report has.
+// maxReported is the maximum number of import messages in a report.
 const maxReported = 100
 
-// Markdown is the result as a report for a person: what is new, what is stale, what could
-// not be fetched, what was rejected and why.
+// Markdown returns the result as a report for people: what is new, what is outdated, what
+// could not be fetched, and what was rejected and why.
 func (r UpdateResult) Markdown() string {
 	var b strings.Builder
 	in := r.Fetch.Import
@@ -74,7 +74,7 @@ func (r UpdateResult) Markdown() string {
 	return b.String()
 }
 
-// newByDay counts new pages by the days of their folders.
+// newByDay counts new pages by the day in their folder's name.
 func newByDay(pages []string) map[string]int {
 	counts := map[string]int{}
 	for _, p := range pages {
@@ -87,10 +87,10 @@ func newByDay(pages []string) map[string]int {
 	return counts
 }
 
-// markdownEscapes makes text of what may be anything, as a title in a message.
+// markdownEscapes escapes arbitrary text, such as a title in a message, for Markdown.
 var markdownEscapes = strings.NewReplacer(
 	"\\", "\\\\", "`", "\\`", "*", "\\*", "_", "\\_", "[", "\\[", "]", "\\]", "<", "&lt;", ">", "&gt;", "&", "&amp;", "|", "\\|", "#", "\\#", "@", "&#64;", "\n", " ", "\r", " ",
 )
 
-// Faults are how many requests to services came to nothing.
+// Faults returns the number of failed requests to services.
 func (r UpdateResult) Faults() int { return r.Fetch.Faults() }

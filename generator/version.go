@@ -2,8 +2,8 @@ package generator
 
 import "offprint/generator/program"
 
-// VersionInfo says which program this is.
+// VersionInfo identifies this program.
 type VersionInfo = program.Info
 
-// Version is what is known of this program.
+// Version returns what is known about this program.
 func Version() VersionInfo { return program.Version() }

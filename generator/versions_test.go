@@ -8,8 +8,8 @@ import (
 	"offprint/generator"
 )
 
-// The two publications of a work link to each other, and a build that comes to
-// know of the second makes the page of the first again.
+// TestVersionsLink checks that two publications of a work link to each other, and that a build
+// that adds the second renders the page of the first again.
 func TestVersionsLink(t *testing.T) {
 	t.Parallel()
 	s := newShop(t)

@@ -15,19 +15,19 @@ import (
 	"time"
 )
 
-// pair are two commands that are started together, of which each ends well or says who
-// holds the lock, and what there is at the end when the refused one has been run again.
+// pair is two commands that are started at the same time. Each either succeeds or reports
+// which process holds the lock. A refused command is run again at the end.
 type pair struct {
 	name   string
 	before tree
 	a, b   []string
-	then   []string // run at the end; what a build sees hangs on who came first
-	want   tree     // after a, b and then, one after the other
-	// check looks at the archive between, before anything is run again.
+	then   []string // run at the end, because what a build sees depends on which command came first
+	want   tree     // the result of running a, b and then in sequence
+	// check examines the archive after both commands, before anything is run again.
 	check func(*pair)
 }
 
-// atOnce runs two commands at once.
+// atOnce runs pairs of commands concurrently.
 func (o *ordeal) atOnce(r *rand.Rand, trials []trial) {
 	t := o.t
 	founded, renewed := trials[0].before, trials[1].before
@@ -74,8 +74,8 @@ func (o *ordeal) atOnce(r *rand.Rand, trials []trial) {
 	t.Logf("%d pairs, %d refused", all, refused)
 }
 
-// runBoth starts the commands of a pair, the second so much later, and reports how many
-// were refused.
+// runBoth starts the commands of a pair, the second one later by the given duration, and
+// returns how many were refused.
 func (o *ordeal) runBoth(p *pair, later time.Duration, swap bool) (refused int) {
 	o.t.Helper()
 	o.restore(p.before)
@@ -130,8 +130,8 @@ func (o *ordeal) runBoth(p *pair, later time.Duration, swap bool) (refused int) 
 	return len(again)
 }
 
-// oldOrNewLines wants of an export during an import that it says of each paper what the
-// archive said before or says after.
+// oldOrNewLines checks that an export made during an import describes each paper as the
+// archive had it either before or after the import.
 func (o *ordeal) oldOrNewLines(p *pair) {
 	o.t.Helper()
 	known := map[string]bool{}
@@ -156,11 +156,12 @@ func (o *ordeal) oldOrNewLines(p *pair) {
 	}
 }
 
-// serveAndBuild builds while a preview builds or serves, and wants both well.
+// serveAndBuild runs a build while a preview is building or serving, and checks that both
+// succeed.
 func (o *ordeal) serveAndBuild(before tree, later time.Duration) {
 	o.t.Helper()
 	if runtime.GOOS == "windows" {
-		return // nobody can tell a preview there to end
+		return // a preview cannot be asked to stop on Windows
 	}
 	o.restore(before)
 	ctx, cancel := context.WithTimeout(o.t.Context(), 5*time.Minute)

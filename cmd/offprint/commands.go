@@ -19,18 +19,18 @@ import (
 	"offprint/generator/search"
 )
 
-// usageError is a command line that cannot be understood.
+// usageError is the error of a command line that cannot be understood.
 type usageError struct{ error }
 
-// rejectedError ends a command that did its work but had to leave something
-// out, or found something wrong; what, it has said already.
+// rejectedError ends a command that did its work but left something out or found a problem.
+// The command has already reported the details.
 type rejectedError struct{}
 
 func (rejectedError) Error() string { return "some records were rejected" }
 
-// leftOut ends a command that did its work without some things, which it has named.
-// That is a success: one bad record among thousands shall not keep the others from
-// being published. With --strict it is none.
+// leftOut ends a command that did its work but left out n things, which it has already named.
+// That counts as success, because one bad record among thousands must not keep the others from
+// being published. With --strict it is a failure.
 func (a *app) leftOut(n int, one, many string) error {
 	what, them := many, "which"
 	if n == 1 {
@@ -78,7 +78,7 @@ func run(ctx context.Context, args []string, t *terminal) int {
 type app struct {
 	t      *terminal
 	dir    string
-	strict bool // what was left out is a failure
+	strict bool // leaving something out is a failure
 }
 
 func (a *app) command() *cobra.Command {
@@ -257,7 +257,7 @@ needs the content/ and the configuration that the parts were made from.`,
 	return cmd
 }
 
-// built says what a build has made.
+// built reports the result of a build.
 func (a *app) built(res generator.BuildResult, took time.Duration) error {
 	if err := a.t.result(buildLine(res, took), res); err != nil {
 		return err
@@ -276,8 +276,8 @@ func (a *app) buildFlags(cmd *cobra.Command, o *generator.BuildOptions) {
 	a.strictFlag(cmd, "files of content/ had to be skipped")
 }
 
-// buildLine is a build's result in a few lines: the pages of each kind, and
-// how many of them were rendered, kept and removed.
+// buildLine formats a build's result as a few lines: the pages of each kind, and how many of
+// them were rendered, kept and removed.
 func buildLine(res generator.BuildResult, took time.Duration) string {
 	var b strings.Builder
 	line := func(kind plan.Kind, pages, rendered, removed int) {
@@ -458,12 +458,13 @@ Formats: ` + strings.Join(generator.ExportFormats(), ", "),
 	return cmd
 }
 
-// export writes to standard output, or to a file where one is named.
+// export writes the export to standard output, or to the file output if it is not empty.
 func (a *app) export(ctx context.Context, o generator.ExportOptions, output string) (res generator.ExportResult, err error) {
 	if output == "" {
 		return generator.Export(ctx, a.t.out, o)
 	}
-	// What an export that was killed has left beside its file; no other command looks there.
+	// A killed export may have left temporary files next to its output, where no other command
+	// looks.
 	_ = atomicfile.RemoveLeft(filepath.Dir(output))
 	file, err := atomicfile.Create(output)
 	if err != nil {
@@ -476,8 +477,8 @@ func (a *app) export(ctx context.Context, o generator.ExportOptions, output stri
 	return res, file.Replace()
 }
 
-// wordsOrFlags lets a command that takes a query tell who has written a word that shall not be
-// there, and met flags, how it is written.
+// wordsOrFlags sets up a command that takes a query so that its errors explain how to write an
+// excluded word: without quotes or a preceding --, a word such as -data is parsed as flags.
 func wordsOrFlags(cmd *cobra.Command, dest *string) {
 	const hint = "a word that shall not be there is written in quotes, as in 'model -data', or behind --"
 	cmd.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
@@ -494,7 +495,8 @@ func wordsOrFlags(cmd *cobra.Command, dest *string) {
 	}
 }
 
-// sayDoubts says what of a query cannot be meant, behind where it stands.
+// sayDoubts reports the parts of a query that cannot mean what they seem to mean. Each message
+// starts with where, which says where the query comes from.
 func (a *app) sayDoubts(where, query string) {
 	for _, d := range search.DoubtsAt(where, query) {
 		a.t.say(d)
@@ -667,7 +669,8 @@ ping.`,
 	return cmd
 }
 
-// workCommandName is how the program calls itself for a part of a build's work.
+// workCommandName is the name of the hidden command that does a part of a build's work in a
+// child process.
 const workCommandName = "work"
 
 func workCommand() *cobra.Command {

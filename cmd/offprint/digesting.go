@@ -15,7 +15,7 @@ import (
 	"offprint/generator/mailer"
 )
 
-// digestFlags are the flags of the command digest.
+// digestFlags holds the flags of the digest command.
 type digestFlags struct {
 	generator.DigestOptions
 	query, format, output string

@@ -6,8 +6,8 @@ import (
 	"syscall"
 )
 
-// mountDisk puts a small empty disk in the place of the ordeal, or skips the test where
-// that is not allowed.
+// mountDisk mounts a small empty disk over the root of the ordeal. It skips the test if
+// mounting is not permitted.
 func (o *ordeal) mountDisk() {
 	o.t.Helper()
 	if err := syscall.Mount("tmpfs", o.root, "tmpfs", 0, fmt.Sprintf("size=%d,mode=755", diskSize)); err != nil {
@@ -22,7 +22,7 @@ func (o *ordeal) unmountDisk() {
 	}
 }
 
-// fill writes a file that leaves so many bytes free.
+// fill writes a file that leaves free bytes of space on the disk.
 func (o *ordeal) fill(name string, free int64) {
 	o.t.Helper()
 	var disk syscall.Statfs_t

@@ -36,7 +36,7 @@ back. Write
 			if err != nil {
 				return err
 			}
-			words := strings.Fields(editor) // "code --wait"
+			words := strings.Fields(editor) // for example "code --wait"
 			if len(words) == 0 {
 				return fmt.Errorf("no editor is set: set VISUAL or EDITOR, or open %s yourself", file)
 			}

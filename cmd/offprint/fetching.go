@@ -13,7 +13,7 @@ import (
 	"offprint/generator/paper"
 )
 
-// fetchFlags are the flags of commands that fetch.
+// fetchFlags holds the flags shared by the commands that fetch.
 type fetchFlags struct {
 	since, until string
 	week, month  string
@@ -26,7 +26,7 @@ func (f *fetchFlags) add(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&f.until, "until", "", "the last day to ask for (default: today)")
 }
 
-// options are what the flags say.
+// options converts the flags to FetchOptions.
 func (f *fetchFlags) options(a *app) (o generator.FetchOptions, err error) {
 	o = generator.FetchOptions{
 		Dir: a.dir, Week: f.week, Month: f.month, Categories: f.categories, Query: f.query, Today: paper.DayOf(time.Now()),
@@ -46,7 +46,7 @@ func (f *fetchFlags) options(a *app) (o generator.FetchOptions, err error) {
 	return o, nil
 }
 
-// unfetchedError ends a command that could not fetch everything; what, it has said.
+// unfetchedError ends a command that could not fetch everything and has already reported what.
 type unfetchedError struct{ faults int }
 
 func (e unfetchedError) Error() string {
@@ -158,7 +158,7 @@ with one report. A service that fails is told and does not keep the site from be
 	return cmd
 }
 
-// appendReport writes a report behind what a file holds.
+// appendReport appends a report to a file.
 func appendReport(name, text string) error {
 	f, err := os.OpenFile(name, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o644)
 	if err == nil {

@@ -10,13 +10,14 @@ import (
 // diskSize is the size of the small disk in bytes.
 const diskSize = 96 << 20
 
-// fullDisk runs commands on a disk with less room than they need, and wants an error
-// that says so and names the file, nothing lost, and all as ever once there is room.
+// fullDisk runs commands on a disk with less space than they need. It checks that the error
+// says so and names the file, that nothing is lost, and that the commands succeed once there
+// is space.
 func (o *ordeal) fullDisk(r *rand.Rand, trials []trial) {
 	t := o.t
-	o.mountDisk() // or skip
+	o.mountDisk() // skips the test if it is not permitted
 	o.unmountDisk()
-	points := 1 // of each command
+	points := 1 // runs per command
 	if long() {
 		points = 25
 	}
@@ -34,7 +35,7 @@ func (o *ordeal) fullDisk(r *rand.Rand, trials []trial) {
 				t.Fatalf("%s: the disk does not get full", tr.name)
 			}
 			free := r.Int64N(enough/4096) * 4096
-			if long() && r.IntN(3) == 0 { // what is written last is little: what has been done
+			if long() && r.IntN(3) == 0 { // aim at the last writes, which are small
 				free = enough - (1+r.Int64N(enough/4096/16+1))*4096
 			}
 			ended, said := o.runInRoom(&tr, free)
@@ -51,8 +52,8 @@ func (o *ordeal) fullDisk(r *rand.Rand, trials []trial) {
 	t.Logf("%d full disks", all)
 }
 
-// tellsFull looks at what a command says whose disk is full: it names a file of the
-// archive, of the export, or of the folder for temporary files.
+// tellsFull checks the message of a command that ran out of disk space: it must name a file of
+// the archive, of the export, or of the folder for temporary files.
 func (o *ordeal) tellsFull(tr *trial, free int64, said string) {
 	o.t.Helper()
 	for line := range strings.Lines(said) {
@@ -64,8 +65,8 @@ func (o *ordeal) tellsFull(tr *trial, free int64, said string) {
 	o.t.Errorf("%s, with %d kB free, says\n%s", tr.name, free/1024, said)
 }
 
-// runInRoom runs a command where so many bytes are free, and then again where there is
-// room. It reports whether the first sufficed.
+// runInRoom runs a command with free bytes of disk space, and then again with enough space. It
+// reports whether the first run succeeded.
 func (o *ordeal) runInRoom(tr *trial, free int64) (ended bool, said string) {
 	o.t.Helper()
 	o.mountDisk()

@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// hostile are values that a scrape may hold: what acts in HTML, in scripts, in templates,
-// in TeX, in Markdown, in front matter, in data, in paths and on screens.
+// hostile lists values that a scrape may contain and that have a special meaning in HTML,
+// scripts, templates, TeX, Markdown, front matter, data files, paths, or terminals.
 var hostile = []string{
 	`<script>alert(1)</script>`,
 	`</script><script src=//evil.example/x.js></script>`,
@@ -61,8 +61,8 @@ var hostile = []string{
 	`arXiv:2501.99999 doi:10.1000/182 https://arxiv.org/abs/2501.99998`,
 }
 
-// harmless are what takes their place in the archive that a hostile one is compared with:
-// all that a text may look like.
+// harmless lists values that replace the hostile ones in the archive used for comparison. They
+// cover every kind of markup that a text may contain.
 var harmless = []string{
 	`مرحبا בעולם 世界`, `plain words`, `*emphasis* and **more** of it, and ***both***`, "`code` and ``more``",
 	`[a link](https://example.org/x "title") and <https://example.org/y>`, `![a picture](https://example.org/z.png)`,
@@ -72,33 +72,33 @@ var harmless = []string{
 	"$" + strings.Repeat(`\frac{a}{b} + \sqrt{c} = `, 12) + "d$",
 }
 
-// harmlessBlocks are paragraphs of such a text.
+// harmlessBlocks lists paragraphs of harmless text.
 var harmlessBlocks = []string{
 	"1. one\n2. two\n   - inner", "- one\n- two", "> a quotation\n> of two lines", "```\nlines of code\n```", "# A heading\n\n## Another\n\n### Third\n\n#### Fourth\n\n##### Fifth\n\n###### Sixth",
 	"| a | b |\n|---|---|\n| c | d |", "first line  \nsecond line", "---", "$$\\int_0^1 f(x)\\,dx$$", "- [ ] open\n- [x] done", "7. seventh", "| a | b |\n|:--|--:|\n| c | d |", "a note[^1]\n\n[^1]: the note",
 }
 
-// hostileRecord is a record, as every format can say it, and the words in it that must
-// be seen.
+// hostileRecord is a record that every format can express, with the words in it that must
+// remain visible.
 type hostileRecord struct {
-	id       string // of arXiv's, without version
+	id       string // an arXiv identifier without version
 	title    string
 	authors  []string
 	abstract []string // paragraphs
 	topic    string
 	note     string              // a comment
-	words    map[string][]string // of title, authors, abstract
+	words    map[string][]string // words in title, authors and abstract, by field
 }
 
-// day is that of the record's publication.
+// day returns the day of publication.
 func (h *hostileRecord) day() string { return "20" + h.id[:2] + "-" + h.id[2:4] + "-15" }
 
 func (h *hostileRecord) text() string { return strings.Join(h.abstract, "\n\n") }
 
-// titleWord is the first word of the title that is counted: by it a record is found again.
+// titleWord returns the first marked word of the title. It identifies the record.
 func (h *hostileRecord) titleWord() string { return h.words["title"][0] }
 
-// marked makes words that are in no language, each once.
+// marked generates words that exist in no language and never repeats one.
 type marked struct{ n int }
 
 func (m *marked) next() string {
@@ -111,8 +111,8 @@ func (m *marked) next() string {
 	return string(word)
 }
 
-// corpus makes records in which each of the values stands in each field of one record, and
-// others beside it by chance. Each value has words around it.
+// corpus makes records in which every value occurs in every field of some record, surrounded
+// by marked words, with other values added at random.
 func corpus(r *rand.Rand, m *marked, values, blocks []string, number, month int) []hostileRecord {
 	var records []hostileRecord
 	for i := range number {
@@ -124,7 +124,7 @@ func corpus(r *rand.Rand, m *marked, values, blocks []string, number, month int)
 			return w
 		}
 		by := r.IntN(len(values))
-		beside := func(j int) string { // what stands between two dollars is a formula, and no word
+		beside := func(j int) string { // text between two dollars is a formula, not a word
 			v := value(by + j)
 			for before := range j {
 				if strings.Contains(value(by+before), "$") {
@@ -138,7 +138,7 @@ func corpus(r *rand.Rand, m *marked, values, blocks []string, number, month int)
 		}
 		h.title = fmt.Sprintf("%s of %s and %s", word("title"), value(0), word("title"))
 		h.authors = []string{
-			fmt.Sprintf("%s %s %s", capital(word("authors")), strings.ReplaceAll(value(0), "(", ""), capital(word("authors"))), // from there on it is an affiliation
+			fmt.Sprintf("%s %s %s", capital(word("authors")), strings.ReplaceAll(value(0), "(", ""), capital(word("authors"))), // the rest is read as an affiliation
 			"Ada " + capital(word("authors")),
 		}
 		h.abstract = []string{

@@ -10,13 +10,13 @@ import (
 	"unicode"
 )
 
-// A hostileFormat writes records as a format has them, with what the format itself takes
-// for syntax escaped: what is hostile is in the values.
+// A hostileFormat writes records in one source format, with the format's own syntax escaped:
+// the hostile part is in the values.
 type hostileFormat struct {
 	name   string
 	ext    string
-	lacks  []string // fields that the format has not
-	single bool     // a file holds one record
+	lacks  []string // fields that the format does not have
+	single bool     // a file holds only one record
 	write  func([]hostileRecord) string
 }
 
@@ -51,17 +51,18 @@ func hostileFormats() []hostileFormat {
 func jsonOf(v any) string {
 	b, err := json.Marshal(v)
 	if err != nil {
-		panic(err) // a mistake in this test
+		panic(err) // a bug in this test
 	}
 	return string(b)
 }
 
-// line is a value on one line.
+// line returns s as a single line.
 func line(s string) string {
 	return strings.Join(strings.FieldsFunc(s, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }), " ")
 }
 
-// escaped is a value in XML, which has no control characters and no noncharacters.
+// escaped returns s escaped for XML, without control characters and noncharacters, which XML
+// does not allow.
 func escaped(s string) string {
 	return html.EscapeString(strings.Map(func(r rune) rune {
 		if r < ' ' && r != '\n' || r == 0xFFFE || r == 0xFFFF {
@@ -71,7 +72,8 @@ func escaped(s string) string {
 	}, s))
 }
 
-// lines are the paragraphs of an abstract where what a line begins with is syntax.
+// lines returns the two paragraphs of the abstract for formats in which the start of a line is
+// syntax.
 func (h *hostileRecord) lines() (first, second string) {
 	return line(h.abstract[0]), "And " + line(h.abstract[1])
 }
@@ -87,7 +89,7 @@ func each(list []hostileRecord, write func(h *hostileRecord) string) string {
 func date(day, layout string) string {
 	t, err := time.Parse(time.DateOnly, day)
 	if err != nil {
-		panic(err) // a mistake in this test
+		panic(err) // a bug in this test
 	}
 	return t.Format(layout)
 }
@@ -116,7 +118,7 @@ func writeHFPage(l []hostileRecord) string {
 
 func writeHFListing(l []hostileRecord) string {
 	return "Daily Papers\n\nbyAK and the research community\n\n" + each(l, func(h *hostileRecord) string {
-		inHTML := strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;") // pieces of HTML are read as such
+		inHTML := strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;") // escaped because fragments of HTML are parsed
 		first, second := h.lines()
 		return fmt.Sprintf("%s\n\n%s\n\n%s\n\n  • 2 authors\n·\n%s\n\n", inHTML.Replace(line(h.title)), inHTML.Replace(first), inHTML.Replace(second), date(h.day(), "Jan 2, 2006"))
 	})
@@ -212,7 +214,7 @@ func writeArXivMail(l []hostileRecord) string {
 	})
 }
 
-// inTeX is a value in TeX, where it means nothing but its characters.
+// inTeX escapes a value so that TeX reads it as plain text.
 var inTeX = strings.NewReplacer(`\`, `\textbackslash{}`, `{`, `\{`, `}`, `\}`, `$`, `\$`, `&`, `\&`, `%`, `\%`, `#`, `\#`, `_`, `\_`, `^`, `\textasciicircum{}`, `~`, `\textasciitilde{}`)
 
 func writeBibTeX(l []hostileRecord) string {
@@ -248,13 +250,13 @@ func writePaperPage(l []hostileRecord) string {
 		escaped(h.title), h.id, metas(h), h.id, escaped(h.title))
 }
 
-// inMarkdown is a value in Markdown, where it means nothing but its characters.
+// inMarkdown escapes a value so that Markdown reads it as plain text.
 var inMarkdown = strings.NewReplacer(`\`, `\\`, "`", "\\`", `*`, `\*`, `_`, `\_`, `{`, `\{`, `}`, `\}`, `[`, `\[`, `]`, `\]`, `<`, `\<`, `>`, `\>`, `#`, `\#`, `|`, `\|`, `!`, `\!`, `~`, `\~`, `$`, `\$`, `&`, `\&`)
 
 func writeDigest(l []hostileRecord) string {
 	n := 0
-	// An address in a heading is its link, and the end of the title; a backslash and a
-	// backtick are an accent of TeX's.
+	// A URL in a heading is parsed as its link and ends the title; a backslash followed by a
+	// backtick is a TeX accent.
 	title := func(h *hostileRecord) string {
 		return strings.NewReplacer("://", ": //", "\\`", "'").Replace(inMarkdown.Replace(line(h.title)))
 	}
@@ -265,7 +267,7 @@ func writeDigest(l []hostileRecord) string {
 	})
 }
 
-// writeCrawl is what a crawler makes of the page of a paper.
+// writeCrawl writes a crawler's output for the page of a paper.
 func writeCrawl(l []hostileRecord) string {
 	h := &l[0]
 	return jsonOf(object{"success": true, "data": object{"html": writeArXivPage(l), "metadata": object{"title": h.title, "sourceURL": "https://arxiv.org/abs/" + h.id, "statusCode": 200}}})
@@ -292,7 +294,7 @@ func writeTable(l []hostileRecord) string {
 		}
 	}
 	if w.Flush(); err != nil {
-		panic(err) // a mistake in this test
+		panic(err) // a bug in this test
 	}
 	return b.String()
 }

@@ -28,7 +28,7 @@ import (
 	"offprint/generator/sitecheck"
 )
 
-// everythingOn is the configuration of a site with all that a site may have.
+// everythingOn is the configuration of a site that uses every feature.
 const everythingOn = `baseURL = "https://example.org/"
 title = "Hostile"
 [params]
@@ -45,20 +45,20 @@ archiveAbstracts = true
 hub = "https://hub.example/"
 `
 
-// TestHostileCorpus has every format carry values that try everything through import,
-// build, export and search, and some pages by hand. No record and no word may be lost, and
-// nothing of a record may act: elements, attributes and scripts of the pages are those of
-// a site of harmless records.
+// TestHostileCorpus sends hostile values through import, build, export and search in every
+// format, and writes some pages by hand. No record and no word may be lost, and nothing in a
+// record may act: the elements, attributes and scripts of the pages must be those of a site of
+// harmless records.
 func TestHostileCorpus(t *testing.T) {
 	t.Parallel()
 	r := chance(t)
 	number, others := 3, len(harmless)
 	if long() {
-		number, others = len(hostile), 3*len(harmless) // as many names as need a filter
+		number, others = len(hostile), 3*len(harmless) // enough names to need a filter
 	}
 	values := slices.Clone(hostile)
 	r.Shuffle(len(values), func(i, j int) { values[i], values[j] = values[j], values[i] })
-	hasFew := func(f hostileFormat) bool { // of the facts that there are
+	hasFew := func(f hostileFormat) bool { // the format has only a few of the fields
 		return !slices.Contains([]string{"hf-api", "arxiv-jsonl", "bibtex", "csl-json", "offprint"}, f.name)
 	}
 	good := newHostile(t, r, harmless, harmlessBlocks, slices.DeleteFunc(hostileFormats(), hasFew), others)
@@ -74,41 +74,41 @@ func TestHostileCorpus(t *testing.T) {
 	bad.report()
 }
 
-// hostileArchive is an archive of such records and its site.
+// hostileArchive is an archive of hostile records with its site.
 type hostileArchive struct {
 	*ordeal
 	records map[string][]hostileRecord // by format
-	papers  []hostilePaper             // those that are pages
-	around  []string                   // what stood beside the archive at the beginning
-	said    []string                   // by import
-	seen    map[string]int             // words, by where they were looked for
+	papers  []hostilePaper             // the papers that have a page
+	around  []string                   // files next to the archive at the start
+	said    []string                   // messages of import
+	seen    map[string]int             // number of words found, by where they were looked for
 	lost    []loss
 }
 
-// loss is a word that is not where it must be seen.
+// loss is a word that is missing where it must be visible.
 type loss struct {
 	where, field, word string
 	paper              *hostilePaper
 }
 
-// hostilePaper is a paper as lines of JSON have it, and the record that it is of.
+// hostilePaper is a paper as exported in JSON Lines, with the record that it was made from.
 type hostilePaper struct {
 	URL, Key, Title, Abstract, Date string
 	Authors                         []string
 
 	record *hostileRecord
 	format string
-	fields []string        // of the record, those that its format has
-	told   map[string]bool // words of which import has said that they are left out
+	fields []string        // the record's fields that its format has
+	told   map[string]bool // words that import has reported as left out
 }
 
-// path is where the paper's page is on the site.
+// path returns the path of the paper's page on the site.
 func (p *hostilePaper) path() string {
 	path, _ := url.PathUnescape(strings.TrimPrefix(p.URL, ordealAddress))
 	return path
 }
 
-// byHand is in place of a format's name for pages that are written by hand.
+// byHand replaces the format's name for pages written by hand.
 const byHand = "by hand"
 
 func newHostile(t *testing.T, r *rand.Rand, values, blocks []string, formats []hostileFormat, number int) *hostileArchive {
@@ -137,7 +137,8 @@ func newHostile(t *testing.T, r *rand.Rand, values, blocks []string, formats []h
 	return a
 }
 
-// importAs imports records by way of a format, and wants each to be a page or rejected.
+// importAs imports records in the given format and checks that each one becomes a page or is
+// rejected.
 func (a *hostileArchive) importAs(f hostileFormat, list []hostileRecord) {
 	a.t.Helper()
 	runs := [][]hostileRecord{list}
@@ -161,22 +162,22 @@ func (a *hostileArchive) importAs(f hostileFormat, list []hostileRecord) {
 	}
 }
 
-// writeByHand writes pages as a person may, past the cleaning that import does.
+// writeByHand writes pages by hand, bypassing the cleanup that import does.
 func (a *hostileArchive) writeByHand(list []hostileRecord) {
 	a.t.Helper()
-	quoted := func(s string) string { // a string of TOML
+	quoted := func(s string) string { // quotes s as a TOML string
 		return strings.ReplaceAll(jsonOf(s), "\x7f", `\u007f`)
 	}
 	for i := range list {
 		h := &list[i]
-		id := strings.ReplaceAll(h.note, "2501.9999", fmt.Sprintf("2501.9%03d", i)) // one paper's
+		id := strings.ReplaceAll(h.note, "2501.9999", fmt.Sprintf("2501.9%03d", i)) // the identifier must be unique
 		a.write(fmt.Sprintf("archive/content/%s/hand-%d.md", strings.ReplaceAll(h.day(), "-", "/"), i), fmt.Sprintf(
 			"+++\ntitle = %s\nid = %s\nauthors = [%s, %s]\ntopics = [%s]\norganization = %s\nsummary = %s\naliases = [%s]\n[links]\ncode = \"javascript:alert(1)\"\nproject = %s\n[citation]\nnote = %s\n+++\n%s\n",
 			quoted(h.title), quoted("title:"+id), quoted(h.authors[0]), quoted(h.authors[1]), quoted(h.topic), quoted(h.topic), quoted(h.note), quoted(h.note), quoted(h.note), quoted(h.note), h.text()))
 	}
 }
 
-// findPapers finds the page of each record, and what of it is in rejected/.
+// findPapers finds the page of each record, and counts the records in rejected/.
 func (a *hostileArchive) findPapers(lacks map[string][]string) {
 	a.t.Helper()
 	byWord := map[string]hostilePaper{}
@@ -229,8 +230,8 @@ func (a *hostileArchive) findPapers(lacks map[string][]string) {
 	a.t.Logf("%d pages, %d records in rejected/, %d words told to be left out", len(a.papers), refused, told)
 }
 
-// toldOf are the words of authors that import has left out and said so: of a digest, which
-// has lists of authors anywhere, it takes none that look like something else.
+// toldOf returns the author words that import has reported as left out. A digest may have
+// author lists anywhere, so its reader skips names that look like something else.
 func (a *hostileArchive) toldOf(p *hostilePaper, h *hostileRecord) map[string]bool {
 	if p.format != "digest" || len(p.Authors) > 0 {
 		return nil
@@ -247,7 +248,7 @@ func (a *hostileArchive) toldOf(p *hostilePaper, h *hostileRecord) map[string]bo
 	return nil
 }
 
-// export is what the archive is in a format.
+// export returns an export of the archive in the given format.
 func (a *hostileArchive) export(format string) string {
 	a.t.Helper()
 	var b strings.Builder
@@ -257,7 +258,7 @@ func (a *hostileArchive) export(format string) string {
 	return b.String()
 }
 
-// see looks for the words of a paper's fields.
+// see checks that text contains the marked words of the given fields of a paper.
 func (a *hostileArchive) see(where string, p *hostilePaper, text string, fields ...string) {
 	text = strings.ToLower(text)
 	for _, field := range fields {
@@ -286,7 +287,7 @@ func (a *hostileArchive) report() {
 	for _, list := range a.records {
 		records += len(list)
 	}
-	// Of what is lost in the same place in the same way one is shown.
+	// Of similar losses in the same place, only one is shown.
 	groups := map[string][]loss{}
 	for _, l := range a.lost {
 		group := l.where + ": " + l.field + " by " + l.paper.format
@@ -301,7 +302,7 @@ func (a *hostileArchive) report() {
 	a.t.Logf("%d records, %d words looked for, %d lost", records, all, len(a.lost))
 }
 
-// pages are the HTML pages of the site, parsed.
+// pages calls do with each parsed HTML page of the site.
 func (a *hostileArchive) pages(do func(name string, doc *html.Node)) {
 	a.t.Helper()
 	public := a.path("archive/public")
@@ -326,8 +327,8 @@ func (a *hostileArchive) pages(do func(name string, doc *html.Node)) {
 	}
 }
 
-// shapes are the elements and attributes of a site's pages, as "a href", the scripts, by
-// their addresses or what they hold, and the addresses' schemes.
+// shapes returns the elements and attributes used on the site's pages, as "a href", the
+// scripts, by address or content, and the URL schemes.
 func (a *hostileArchive) shapes() map[string]bool {
 	a.t.Helper()
 	known := map[string]bool{}
@@ -341,7 +342,7 @@ func (a *hostileArchive) shapes() map[string]bool {
 	return known
 }
 
-// isData reports whether a script element holds data.
+// isData reports whether a script element contains data instead of code.
 func isData(n *html.Node) bool {
 	kind := attribute(n, "type")
 	return kind == "application/ld+json" || kind == "application/json"
@@ -366,7 +367,7 @@ func shapesOf(n *html.Node) (shapes []string) {
 	shapes = append(shapes, "<"+n.Data+">")
 	name := n.Data
 	if len(name) == 2 && name[0] == 'h' && name[1] <= '6' {
-		name = "h" // headings of papers are of several levels, and have the same attributes
+		name = "h" // headings of papers vary in level but have the same attributes
 	}
 	for _, at := range n.Attr {
 		key := at.Key
@@ -392,7 +393,7 @@ func shapesOf(n *html.Node) (shapes []string) {
 	return shapes
 }
 
-// textOf is what a reader sees of an element; with all, also what scripts hold.
+// textOf returns the visible text of an element. With all, it includes the text of scripts.
 func textOf(n *html.Node, all bool) string {
 	var b strings.Builder
 	var walk func(*html.Node)
@@ -411,8 +412,8 @@ func textOf(n *html.Node, all bool) string {
 	return b.String()
 }
 
-// lookAtPages wants nothing on pages that harmless pages have not, and all words on the
-// pages of the papers.
+// lookAtPages checks that the pages contain nothing that harmless pages do not have, and that
+// the pages of the papers contain all words.
 func (a *hostileArchive) lookAtPages(known map[string]bool) {
 	a.t.Helper()
 	byPath := map[string]*hostilePaper{}
@@ -455,7 +456,7 @@ func (a *hostileArchive) lookAtPages(known map[string]bool) {
 	a.t.Logf("%d pages, %d links", pages, report.Links)
 }
 
-// lookAtFiles wants all XML well-formed and all JSON valid.
+// lookAtFiles checks that all XML is well-formed and all JSON is valid.
 func (a *hostileArchive) lookAtFiles() {
 	a.t.Helper()
 	for name, n := range snapshot(a.t, a.path("archive/public")) {
@@ -478,10 +479,10 @@ func (a *hostileArchive) lookAtFiles() {
 	}
 }
 
-// lookAtFeeds looks for the words in the feeds in which a paper is.
+// lookAtFeeds checks that each feed containing a paper has its words.
 func (a *hostileArchive) lookAtFeeds() {
 	a.t.Helper()
-	texts := map[string]map[string]string{} // of items, by kind of feed and address
+	texts := map[string]map[string]string{} // item texts, by kind of feed and address
 	for _, pattern := range []string{"feed.xml", "atom.xml", "feed.json", "feeds/*.xml"} {
 		names, err := filepath.Glob(a.path("archive/public/" + pattern))
 		if err != nil || len(names) == 0 {
@@ -527,13 +528,13 @@ func (a *hostileArchive) lookAtFeeds() {
 	}
 }
 
-// feedText is a text of an item.
+// feedText is one text of a feed item.
 type feedText struct {
 	text   string
 	isHTML bool
 }
 
-// itemsOfXML are the texts of the items of a feed in XML by the addresses of their pages.
+// itemsOfXML returns the texts of the items of an XML feed, by the address of their page.
 func itemsOfXML(data []byte) map[string][]feedText {
 	items := map[string][]feedText{}
 	d := xml.NewDecoder(bytes.NewReader(data))
@@ -543,7 +544,7 @@ func itemsOfXML(data []byte) map[string][]feedText {
 	for {
 		t, err := d.Token()
 		if err != nil {
-			return items // what is not well-formed is told elsewhere
+			return items // lookAtFiles reports malformed XML
 		}
 		switch t := t.(type) {
 		case xml.StartElement:
@@ -575,7 +576,7 @@ func itemsOfXML(data []byte) map[string][]feedText {
 	}
 }
 
-// itemsOfJSON are those of a feed in JSON.
+// itemsOfJSON is itemsOfXML for a JSON feed.
 func itemsOfJSON(data []byte) map[string][]feedText {
 	var feed struct {
 		Items []struct {
@@ -585,7 +586,7 @@ func itemsOfJSON(data []byte) map[string][]feedText {
 			Authors             []struct{ Name string }
 		}
 	}
-	_ = json.Unmarshal(data, &feed) // as above
+	_ = json.Unmarshal(data, &feed) // lookAtFiles reports invalid JSON
 	items := map[string][]feedText{}
 	for _, it := range feed.Items {
 		parts := []feedText{{it.Title, false}, {it.Summary, false}, {it.HTML, true}, {it.Text, false}}
@@ -597,7 +598,7 @@ func itemsOfJSON(data []byte) map[string][]feedText {
 	return items
 }
 
-// acts says what of an element would act where a feed is read.
+// acts describes the part of an element that would act in a feed reader, or returns "".
 func acts(n *html.Node) string {
 	if n.Type != html.ElementNode {
 		return ""
@@ -619,7 +620,7 @@ func acts(n *html.Node) string {
 	return ""
 }
 
-// unzipped are the files of the site of a pattern, decompressed.
+// unzipped returns the decompressed content of the site's files that match a pattern.
 func (a *hostileArchive) unzipped(pattern string) string {
 	a.t.Helper()
 	names, err := filepath.Glob(a.path("archive/public/" + pattern))
@@ -643,7 +644,7 @@ func (a *hostileArchive) unzipped(pattern string) string {
 	return b.String()
 }
 
-// lookAtData looks for the words in the data for programs.
+// lookAtData checks that the data for programs contains the words.
 func (a *hostileArchive) lookAtData() {
 	a.t.Helper()
 	dumps := map[string]string{}
@@ -662,7 +663,7 @@ func (a *hostileArchive) lookAtData() {
 	}
 }
 
-// entriesOf are the entries of a bibliography by their keys.
+// entriesOf returns the entries of a bibliography by citation key.
 func entriesOf(format, text string) map[string]string {
 	entries := map[string]string{}
 	switch format {
@@ -674,7 +675,7 @@ func entriesOf(format, text string) map[string]string {
 		}
 	case "csl-json":
 		var items []json.RawMessage
-		_ = json.Unmarshal([]byte(text), &items) // what is lost then is told
+		_ = json.Unmarshal([]byte(text), &items) // invalid JSON shows up as lost words
 		for _, item := range items {
 			var known struct{ ID string }
 			_ = json.Unmarshal(item, &known)
@@ -690,8 +691,8 @@ func entriesOf(format, text string) map[string]string {
 	return entries
 }
 
-// lookAtExports looks for the words in bibliographies, and wants these to be read again
-// whole.
+// lookAtExports checks that exported bibliographies contain the words and can be imported
+// again without loss.
 func (a *hostileArchive) lookAtExports() {
 	a.t.Helper()
 	for format, ext := range map[string]string{"bibtex": ".bib", "biblatex": ".bib", "ris": ".ris", "csl-json": ".json"} {
@@ -718,7 +719,7 @@ func (a *hostileArchive) lookAtExports() {
 	}
 }
 
-// search looks for each word in the index of the site.
+// search checks that each word is found in the site's index.
 func (a *hostileArchive) search() {
 	a.t.Helper()
 	ix, err := search.Open(a.t.Context(), func(_ context.Context, name string) ([]byte, error) {
@@ -747,8 +748,8 @@ func (a *hostileArchive) search() {
 	}
 }
 
-// lookAround wants no file outside the folders that the commands write to, and no name
-// that a system does not take.
+// lookAround checks that no file was written outside the folders that the commands may write
+// to, and that every file name is valid on all operating systems.
 func (a *hostileArchive) lookAround() {
 	a.t.Helper()
 	for name := range snapshot(a.t, a.root) {

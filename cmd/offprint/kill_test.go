@@ -15,25 +15,25 @@ import (
 	"time"
 )
 
-// signals are those that end a program: at once, as a service or a runner does, and as
-// Ctrl-C does.
+// signals lists the signals that end a program: SIGKILL at once, SIGTERM as a service manager
+// or CI runner does, and SIGINT as Ctrl-C does.
 var signals = []struct {
 	name   string
 	signal os.Signal
 }{{"SIGKILL", syscall.SIGKILL}, {"SIGTERM", syscall.SIGTERM}, {"SIGINT", os.Interrupt}}
 
-// killed ends commands at random moments, and wants nothing lost: no page is torn, the
-// site is the old one or leads nowhere wrong, and the same command, run again, makes what
-// it makes undisturbed, and leaves nothing else.
+// killed ends commands at random moments and checks that nothing is lost: no page is
+// truncated, and the site is the old one or has no broken links. Running the same command
+// again must give the result of an undisturbed run and leave nothing else behind.
 func (o *ordeal) killed(r *rand.Rand, trials []trial) {
 	t := o.t
 	if runtime.GOOS == "windows" {
 		t.Skip("Windows has none of these signals")
 	}
-	if signal.Ignored(os.Interrupt) { // as in the background of a shell: what is started would ignore it too
+	if signal.Ignored(os.Interrupt) { // for example in a shell's background job; child processes would ignore it too
 		signal.Notify(make(chan os.Signal, 1), os.Interrupt)
 	}
-	kills := 1 // of each command by each signal; in short, by one
+	kills := 1 // per command and signal; in short mode, one signal only
 	if long() {
 		kills = 28
 	}
@@ -54,7 +54,7 @@ func (o *ordeal) killed(r *rand.Rand, trials []trial) {
 				start := time.Now()
 				end, said := o.kill(&tr, k)
 				if end != endedBadly {
-					// The machine had more to do when it was measured.
+					// The machine was busier when the duration was measured.
 					tr.takes = min(tr.takes, (tr.takes+time.Since(start))/2)
 					if late++; late > 20*kills+20 {
 						t.Fatalf("%s cannot be met by %s: it ends before", tr.name, s.name)
@@ -82,10 +82,10 @@ func (o *ordeal) killed(r *rand.Rand, trials []trial) {
 	t.Logf("%d kills", all)
 }
 
-// kill is when and how a command is ended.
+// kill describes when and how a command is ended.
 type kill struct {
 	signal  os.Signal
-	placing bool // after is counted from the moment in which the site begins to be set in place
+	placing bool // after counts from the moment the site starts to be moved into place
 	after   time.Duration
 }
 
@@ -99,8 +99,8 @@ func (k kill) String() string {
 type end int
 
 const (
-	endedBefore end = iota // it could not be killed
-	endedWell              // although it was told to end
+	endedBefore end = iota // it ended before it could be killed
+	endedWell              // it succeeded although it was asked to stop
 	endedBadly
 )
 
@@ -140,7 +140,8 @@ func (o *ordeal) kill(tr *trial, k kill) (end, []byte) {
 	return endedBadly, said.Bytes()
 }
 
-// awaitPlacing waits until a build sets its site in place, or ends.
+// awaitPlacing waits until a build starts to move its site into place. It returns false if the
+// build ends first.
 func (o *ordeal) awaitPlacing(ended chan error) bool {
 	for {
 		select {

@@ -12,9 +12,10 @@ import (
 	"time"
 )
 
-// TestKilledSending ends the program while it sends a digest, again and again, and then
-// lets it finish. No reader is forgotten, and none has more mails than were on their way
-// when the program was killed, with the Message-ID by which mail programs know them as one.
+// TestKilledSending repeatedly kills the program while it sends a digest, and then lets it
+// finish. Every reader must get the digest. Duplicates are limited to the mails that were
+// being sent when the program was killed, and have the same Message-ID, so that mail programs
+// can recognize them.
 func TestKilledSending(t *testing.T) {
 	t.Parallel()
 	if runtime.GOOS == "windows" {
@@ -45,7 +46,7 @@ func TestKilledSending(t *testing.T) {
 	}
 	killed := 0
 	for i := range kills {
-		after := r.IntN(max(1, 2*readers/kills)) + 1 // mails
+		after := r.IntN(max(1, 2*readers/kills)) + 1 // number of mails
 		cmd := send()
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)
@@ -99,14 +100,14 @@ func TestKilledSending(t *testing.T) {
 	}
 }
 
-// count is how many mails have come.
+// count returns how many mails have arrived.
 func (o *postOffice) count() int {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	return len(o.texts)
 }
 
-// await waits until so many mails have come, or the program has ended.
+// await waits until the given number of mails has arrived, or the program has ended.
 func (o *postOffice) await(mails int, ended chan error) bool {
 	for o.count() < mails {
 		select {

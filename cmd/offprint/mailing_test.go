@@ -14,10 +14,10 @@ import (
 	"github.com/emersion/go-smtp"
 )
 
-// postOffice is a server of mail that refuses for now whom busy names.
+// postOffice is a mail server that temporarily refuses the reader named by busy.
 type postOffice struct {
 	mu    sync.Mutex
-	mails []string // "reader subject", as they came
+	mails []string // "reader subject", in order of arrival
 	busy  string
 	texts []string
 }
@@ -55,7 +55,7 @@ func (c *counter) Data(r io.Reader) error {
 	return nil
 }
 
-// came are the mails that came since this was last asked.
+// came returns the mails that arrived since the last call.
 func (o *postOffice) came() []string {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -70,7 +70,7 @@ func (o *postOffice) isBusyFor(reader string) {
 	o.busy = reader
 }
 
-// opens serves the office and returns where.
+// opens starts the server and returns its address.
 func (o *postOffice) opens(t *testing.T) string {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
@@ -78,16 +78,17 @@ func (o *postOffice) opens(t *testing.T) string {
 		t.Fatal(err)
 	}
 	server := smtp.NewServer(o)
-	go func() { _ = server.Serve(listener) }() // ends with Close
+	go func() { _ = server.Serve(listener) }() // ends at Close
 	t.Cleanup(func() { _ = server.Close() })
 	return listener.Addr().String()
 }
 
-// TestWorkflowMails runs the workflow that init writes for an archive whose repository has
-// the secrets of a server and of readers: who gets a digest gets it once, whatever breaks.
+// TestWorkflowMails runs the workflow that init writes, for an archive whose repository has
+// the secrets of a mail server and of readers. Each reader must get a digest exactly once,
+// whatever fails.
 func TestWorkflowMails(t *testing.T) {
 	r := newRunner(t)
-	r.mute = []string{"version", "stats", "ping"} // TestWorkflowOfArchive has them
+	r.mute = []string{"version", "stats", "ping"} // covered by TestWorkflowOfArchive
 	r.releases(nil)
 	file := r.archive()
 	office := &postOffice{busy: "bob@example.org"}

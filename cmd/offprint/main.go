@@ -1,4 +1,4 @@
-// Offprint makes a searchable static archive of scraped paper records.
+// Offprint turns scraped paper records into a searchable static archive.
 package main
 
 import (
@@ -12,11 +12,12 @@ import (
 )
 
 func main() {
-	log.SetOutput(io.Discard) // of net/http, which writes there what a server sends unasked
+	log.SetOutput(io.Discard) // net/http logs unsolicited server responses here
 	if !userCollects() {
 		debug.SetGCPercent(collectAt)
 	}
-	// To the very end: whom a signal meets when all is done has done it.
+	// Signals are caught until the process exits: a signal that arrives after the work is
+	// finished must not turn success into failure.
 	ctx, _ := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	os.Exit(run(ctx, os.Args[1:], newTerminal(os.Stdin, os.Stdout, os.Stderr, os.Getenv)))
 }

@@ -22,19 +22,19 @@ import (
 
 func TestMain(m *testing.M) {
 	if len(os.Args) > 1 && os.Args[1] == workCommandName {
-		main() // a build in a test of this process renders with itself
+		main() // a build in a test of this process uses this binary to render
 	}
 	testscript.Main(inMemory{m}, map[string]func(){"offprint": main})
 }
 
-// inMemory are tests whose folders are in memory.
+// inMemory runs the tests with their temporary folders in memory.
 type inMemory struct{ *testing.M }
 
 func (m inMemory) Run() int { return memorytest.Run(m.M) }
 
-// TestScripts runs the terminal sessions of testdata.
+// TestScripts runs the terminal sessions in testdata.
 func TestScripts(t *testing.T) {
-	dir, err := filepath.Abs("testdata") // since inProcess goes elsewhere
+	dir, err := filepath.Abs("testdata") // absolute because inProcess changes the working directory
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -48,8 +48,8 @@ func TestScripts(t *testing.T) {
 	})
 }
 
-// runs runs a command line of the program in this process: run offprint build. For most
-// commands, that is a fraction of what a process costs, which is what exec is for.
+// runs implements "run offprint build": it runs a command line of the program in this process.
+// For most commands, that is much cheaper than starting a process with exec.
 func runs(ts *testscript.TestScript, neg bool, args []string) {
 	if len(args) == 0 || args[0] != "offprint" {
 		ts.Fatalf("usage: run offprint [ARG…]")
@@ -59,8 +59,8 @@ func runs(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// exits runs a command line of the program in this process, or in one of its own, and wants
-// its exit code: exits 3 offprint import x, exits 3 exec offprint import x.
+// exits runs a command line of the program, in this process or with exec in a separate one,
+// and checks its exit code: exits 3 offprint import x, exits 3 exec offprint import x.
 func exits(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) < 2 {
 		ts.Fatalf("usage: exits CODE [exec] offprint [ARG…]")
@@ -87,10 +87,11 @@ func exits(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// working is held while this process is in the folder of a script.
+// working is held while the working directory of this process is a script's folder.
 var working sync.Mutex
 
-// inProcess runs a command line where a script is, with its variables, and returns the exit code.
+// inProcess runs a command line in the script's folder with its environment variables, and
+// returns the exit code.
 func inProcess(ts *testscript.TestScript, args []string) int {
 	working.Lock()
 	defer working.Unlock()
@@ -101,13 +102,14 @@ func inProcess(ts *testscript.TestScript, args []string) int {
 	return run(context.Background(), args, newTerminal(strings.NewReader(""), ts.Stdout(), ts.Stderr(), ts.Getenv))
 }
 
-// service starts a server on this machine, whose address the variables are set to, and
-// which answers from files: service FOLDER VARIABLE…. To a request it gives the first of the
-// answers that fits, a line of FOLDER/answers with FOLDER/NAME.body:
+// service starts a local HTTP server that answers from files, and sets the variables to its
+// address: service FOLDER VARIABLE…. Each line of FOLDER/answers describes an answer, whose
+// body is FOLDER/NAME.body:
 //
 //	NAME STATUS PATH [PART OF THE QUERY…]
 //
-// and 404 where none does. The folder is looked at for each request.
+// The first line that matches the request is used; if none matches, the answer is 404. The
+// folder is read again for each request.
 func service(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) < 2 {
 		ts.Fatalf("usage: service FOLDER VARIABLE…")

@@ -7,37 +7,38 @@ import (
 	"runtime/metrics"
 )
 
-// How much garbage the program may make, in percent of what it holds, before it
-// is collected.
+// These percentages limit how much garbage the program may create, relative to the live heap,
+// before a garbage collection runs. They are values for GOGC.
 const (
-	// Between builds, as in a preview, and for all else.
+	// Used when no build runs: by the other commands, and by a preview between two builds.
 	collectAt = 65
-	// A build makes much garbage, up to collectBelow bytes in all.
+	// A build creates much garbage, up to collectBelow bytes in total.
 	collectBuildAt = 100
-	// What a child process holds is a segment of the search index.
+	// A child process holds a segment of the search index.
 	collectChildAt = 150
 )
 
 const (
-	// collectFrom is how many bytes a build may have before its garbage is collected
-	// at all. Memory that was never used costs more than a collection of few bytes does:
-	// with 160 MB an edit among 7,900 papers took 1.1 to 1.3 times the processor time.
+	// collectFrom is the heap size in bytes at which a build's garbage is first collected.
+	// Touching new memory costs more than collecting a small heap: with 160 MB, an edit among
+	// 7,900 papers took 1.1 to 1.3 times the processor time.
 	collectFrom = 64 << 20
-	// heapAtLeast is how many bytes of a heap are not collected with GOGC=100; with other
-	// percentages that many times as many (https://go.dev/doc/gc-guide#GOGC).
+	// heapAtLeast is the heap size in bytes below which the runtime does not collect with
+	// GOGC=100; it scales with GOGC (https://go.dev/doc/gc-guide#GOGC).
 	heapAtLeast = 4 << 20
-	// collectBelow is how many bytes a build has before its garbage is collected, whatever
-	// the percentage says, and collectLarge how many one has that holds much: with
-	// collectBelow, a build of 100,000 papers from nothing took 1.3 times as long.
+	// collectBelow is the heap size in bytes at which a build's garbage is collected
+	// regardless of the percentage. collectLarge is the same for a build that holds much data:
+	// with collectBelow, a full build of 100,000 papers took 1.3 times as long.
 	collectBelow = 250 << 20
 	collectLarge = 390 << 20
 )
 
-// userCollects reports whether the user has said when garbage is collected.
+// userCollects reports whether the user has configured the garbage collector.
 func userCollects() bool { return os.Getenv("GOGC") != "" || os.Getenv("GOMEMLIMIT") != "" }
 
-// collectLate leaves garbage alone up to collectFrom bytes. From then on it is collected
-// at that percentage or at the limit of afterCollection, whichever comes first.
+// collectLate disables garbage collection until the heap reaches collectFrom bytes. After
+// that, garbage is collected at the given percentage or at the limit set by afterCollection,
+// whichever is reached first.
 func collectLate(percent int) {
 	if userCollects() {
 		return
@@ -47,10 +48,11 @@ func collectLate(percent int) {
 	afterCollection(0, func() { debug.SetGCPercent(percent) })
 }
 
-// afterCollection calls first after the first collection. After each it sets the limit at
-// which the next one comes; before is what was held after the one before.
+// afterCollection calls first after the next garbage collection. After each collection, it
+// sets the memory limit that triggers the following one. The argument before is the number of
+// bytes that were live after the previous collection.
 func afterCollection(before int64, first func()) {
-	unheld := new([16]byte) // the next collection finds it
+	unheld := new([16]byte) // freed by the next collection
 	runtime.AddCleanup(unheld, func(first func()) {
 		held := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
 		metrics.Read(held)
@@ -61,10 +63,11 @@ func afterCollection(before int64, first func()) {
 	}, first)
 }
 
-// limit is how many bytes a build may have that holds so many, of which lasting before the
-// last collection, too: what it holds for a while, as to find related papers, is soon given
-// back. There is always room for a third of what is held: else a program that holds nearly
-// as much would do nothing but collect.
+// limit returns the memory limit in bytes for a build with held live bytes, of which lasting
+// bytes were already live after the previous collection. Data that is held only for a while,
+// such as that for finding related papers, is soon freed and does not raise the limit much.
+// The limit always leaves room for another third of held; otherwise a program close to its
+// limit would do nothing but collect garbage.
 func limit(held, lasting int64) int64 {
 	return max(collectBelow, min(lasting/5*9, collectLarge), held/3*4)
 }

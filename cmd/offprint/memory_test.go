@@ -9,9 +9,9 @@ import (
 	"time"
 )
 
-// TestCollectLate wants the percentage to count from the first collection on, and
-// the limit to make way for what the program holds. A build of another test may
-// have set either before.
+// TestCollectLate checks that the percentage applies from the first collection on, and that
+// the limit grows with what the program holds. A build in another test may have set either
+// before.
 func TestCollectLate(t *testing.T) {
 	if userCollects() {
 		t.Skip("the environment says when garbage is collected")
@@ -33,7 +33,7 @@ func TestCollectLate(t *testing.T) {
 	runtime.KeepAlive(held)
 }
 
-// TestLimit wants room for what is held for long, and no more for what is held for a while.
+// TestLimit checks that data held for long raises the limit, and data held briefly does not.
 func TestLimit(t *testing.T) {
 	for _, c := range []struct{ held, lasting, want int64 }{
 		{100 << 20, 0, collectBelow},

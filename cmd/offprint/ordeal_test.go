@@ -22,10 +22,10 @@ import (
 	"offprint/generator/sitecheck"
 )
 
-// TestOrdeal treats the program as a machine does that fails: it is killed
-// (kill_test.go), its disk is full (fulldisk_test.go), it is not alone (atonce_test.go).
-// It is here because the test binary of this package is the program; elsewhere it would
-// have to be linked once more. In short there are a few kills, full disks and pairs.
+// TestOrdeal simulates a failing machine: the program is killed (kill_test.go), runs out of
+// disk space (fulldisk_test.go), and runs beside another (atonce_test.go). The test is in this
+// package because its test binary is the program; elsewhere the program would have to be
+// linked again. In short mode, the test has only a few of each.
 func TestOrdeal(t *testing.T) {
 	t.Parallel()
 	r := chance(t)
@@ -42,13 +42,13 @@ func TestOrdeal(t *testing.T) {
 	}
 }
 
-// long reports whether the tests take their time; see CONTRIBUTING.md.
+// long reports whether long tests are requested; see CONTRIBUTING.md.
 func long() bool { return os.Getenv("OFFPRINT_LONG_TESTS") == "1" }
 
-// seedVariable repeats what a test has drawn by chance.
+// seedVariable names the environment variable that repeats a run with the same random numbers.
 const seedVariable = "OFFPRINT_TEST_SEED"
 
-// chance is a source of random numbers whose seed is told, and may be given.
+// chance returns a random number generator. Its seed is logged and can be set in seedVariable.
 func chance(t *testing.T) *rand.Rand {
 	t.Helper()
 	seed := rand.Uint64()
@@ -62,7 +62,7 @@ func chance(t *testing.T) *rand.Rand {
 	return rand.New(rand.NewPCG(seed, 0))
 }
 
-// node is a file or a folder as it stands on the disk.
+// node is a file or folder as it is on disk.
 type node struct {
 	folder  bool
 	data    string
@@ -70,10 +70,10 @@ type node struct {
 	modTime time.Time
 }
 
-// tree is a folder with all that is in it, by paths with slashes.
+// tree is a folder with everything in it, by slash-separated path.
 type tree map[string]node
 
-// snapshot reads a folder. One that is not there is empty.
+// snapshot reads a folder. A missing folder gives an empty tree.
 func snapshot(t *testing.T, dir string) tree {
 	t.Helper()
 	files := tree{}
@@ -103,11 +103,12 @@ func snapshot(t *testing.T, dir string) tree {
 	return files
 }
 
-// restore makes a folder what it was: times too, because builds go by them.
+// restore makes a folder identical to the tree, including the modification times that builds
+// depend on.
 func (f tree) restore(t *testing.T, dir string) {
 	t.Helper()
 	names, err := os.ReadDir(dir)
-	for _, d := range names { // not the folder itself, which may be a disk
+	for _, d := range names { // not the folder itself, which may be a mount point
 		err = errors.Join(err, os.RemoveAll(filepath.Join(dir, d.Name())))
 	}
 	for _, path := range slices.Sorted(maps.Keys(f)) {
@@ -126,7 +127,7 @@ func (f tree) restore(t *testing.T, dir string) {
 	}
 }
 
-// below is the part of a tree within a folder of it.
+// below returns the part of a tree in one of its folders.
 func (f tree) below(folder string) tree {
 	part := tree{}
 	for path, n := range f {
@@ -137,8 +138,8 @@ func (f tree) below(folder string) tree {
 	return part
 }
 
-// differences names what is not the same in two trees, times aside, and of the folder
-// of state, which is each process's own, names alone.
+// differences lists the paths that differ between two trees. Times are ignored. In the state
+// folder only names are compared, since its content depends on the process.
 func differences(want, got tree) (found []string) {
 	for path, n := range want {
 		m, ok := got[path]
@@ -158,7 +159,7 @@ func differences(want, got tree) (found []string) {
 	return found
 }
 
-// some are the first of many lines.
+// some joins the first of many lines.
 func some(lines []string) string {
 	if n := len(lines); n > 12 {
 		lines = append(slices.Clone(lines[:12]), fmt.Sprintf("and %d more", n-12))
@@ -166,24 +167,24 @@ func some(lines []string) string {
 	return strings.Join(lines, "\n\t")
 }
 
-// ordeal is an archive in a place of its own, with all that a command may leave in it:
+// ordeal is an archive in its own folder, with everything that a command may write to:
 // archive/, in/ with sources, out/ for exports, and the folder for temporary files.
 type ordeal struct {
-	t                  *testing.T // the test that it is in now
+	t                  *testing.T // the test or subtest that is running
 	root, dir, scratch string
 	exe                string
 }
 
 func newOrdeal(t *testing.T, root string) *ordeal {
 	t.Helper()
-	exe, err := exec.LookPath("offprint") // which TestMain has made
+	exe, err := exec.LookPath("offprint") // created by TestMain
 	if err != nil {
 		t.Fatal(err)
 	}
 	return &ordeal{t: t, root: root, dir: filepath.Join(root, "archive"), scratch: filepath.Join(root, "tmp"), exe: exe}
 }
 
-// command is one of the program, at work in the archive.
+// command returns a command of the program that works on the archive.
 func (o *ordeal) command(ctx context.Context, args ...string) *exec.Cmd {
 	cmd := exec.CommandContext(ctx, o.exe, append([]string{"-C", o.dir}, args...)...)
 	cmd.Dir = o.root
@@ -191,7 +192,7 @@ func (o *ordeal) command(ctx context.Context, args ...string) *exec.Cmd {
 	return cmd
 }
 
-// run runs a command that must end well.
+// run runs a command that must succeed.
 func (o *ordeal) run(args ...string) string {
 	o.t.Helper()
 	out, err := o.command(o.t.Context(), args...).CombinedOutput()
@@ -218,10 +219,10 @@ func (o *ordeal) remove(pattern string) {
 	}
 }
 
-// The address that archives of these tests have.
+// ordealAddress is the base URL of the archives in these tests.
 const ordealAddress = "https://example.org/"
 
-// papers are folders of the demonstration's papers that such an archive has.
+// papers returns the folders of the demonstration's papers to copy into such an archive.
 func papers() []string {
 	if long() {
 		return []string{"2024", "2025"}
@@ -229,7 +230,8 @@ func papers() []string {
 	return []string{"2025/01", "2025/10"}
 }
 
-// found an archive: papers of the demonstration, its site, a part of it, and an export.
+// found creates an archive with papers of the demonstration, its site, a part of it, and an
+// export.
 func (o *ordeal) found() {
 	o.t.Helper()
 	for _, folder := range []string{"in", "out", "tmp", "archive/content"} {
@@ -260,8 +262,8 @@ func (o *ordeal) found() {
 	}
 }
 
-// sources are what is imported: new papers, papers that the archive has, some without
-// a date, and some that cannot be used.
+// sources writes the input of import: new papers, papers that the archive already has, papers
+// without a date, and records that cannot be used.
 func (o *ordeal) sources() {
 	o.t.Helper()
 	type object = map[string]any
@@ -276,13 +278,13 @@ func (o *ordeal) sources() {
 		}
 		switch {
 		case i%13 == 5:
-			p["title"] = "" // cannot be used
+			p["title"] = "" // makes the record unusable
 		case i%4 == 0:
 			delete(p, "submittedOnDailyAt")
 		}
 		records = append(records, object{"paper": p})
 	}
-	for _, id := range []string{"2510.04871", "2509.20328", "2501.12948", "2405.21060", "2312.00752"} { // of the demonstration
+	for _, id := range []string{"2510.04871", "2509.20328", "2501.12948", "2405.21060", "2312.00752"} { // papers of the demonstration
 		records = append(records, object{"paper": object{"id": id, "upvotes": 99, "ai_keywords": []string{"seen again"}}})
 	}
 	data, err := json.MarshalIndent(records, "", " ")
@@ -293,7 +295,7 @@ func (o *ordeal) sources() {
 	var bib strings.Builder
 	for i := range 12 {
 		fmt.Fprintf(&bib, "@article{key%d,\n author = {Noether, Emmy and Number, %c.},\n title = {An Entry of a Bibliography, the %d},\n", i, 'A'+i, i)
-		if i%3 > 0 { // else without a date
+		if i%3 > 0 { // the others have no date
 			fmt.Fprintf(&bib, " date = {2025-11-%02d},\n", 1+i)
 		}
 		bib.WriteString(" journal = {Journal of Examples},\n}\n\n")
@@ -301,8 +303,8 @@ func (o *ordeal) sources() {
 	o.write("in/books.bib", bib.String())
 }
 
-// renew changes what a site is made of, all pages of it, so that a build has much to
-// write and some to remove.
+// renew changes the inputs of a site, including something on every page, so that a build has
+// much to write and some files to remove.
 func (o *ordeal) renew() {
 	o.t.Helper()
 	o.run("import", o.path("in"))
@@ -315,19 +317,19 @@ func (o *ordeal) renew() {
 	o.remove("archive/content/2025/0[1-3]")
 }
 
-// trial is a command, and what it begins with.
+// trial is a command with the state it starts from.
 type trial struct {
 	name   string
 	args   []string
 	before tree
-	after  tree // once the command has ended well
+	after  tree // after the command has succeeded
 	takes  time.Duration
-	// writes are the folders in which files may be the new ones or the old ones when
-	// the command has not ended well.
+	// writes lists the folders in which files may be old or new if the command has not
+	// succeeded.
 	writes []string
 }
 
-// trials are the commands that write: what each begins with is made here once.
+// trials returns the commands that write. Their starting states are created here once.
 func (o *ordeal) trials() []trial {
 	o.t.Helper()
 	o.found()
@@ -355,7 +357,7 @@ func (o *ordeal) trials() []trial {
 	return list
 }
 
-// measure runs a trial to its end.
+// measure runs a trial to its end and records its duration and result.
 func (o *ordeal) measure(tr *trial) {
 	o.t.Helper()
 	o.restore(tr.before)
@@ -371,9 +373,8 @@ func (o *ordeal) measure(tr *trial) {
 	}
 }
 
-// halfway says what is wrong with what a command has left that did not end well: a
-// file that is neither the old nor the new one, a page that is not whole, a paper that
-// is lost, a link that leads nowhere.
+// halfway returns what is wrong with the files left by a command that failed: a file that is
+// neither the old nor the new one, an incomplete page, a lost paper, or a broken link.
 func (o *ordeal) halfway(tr *trial) (wrong []string) {
 	o.t.Helper()
 	now := o.snapshot()
@@ -400,8 +401,8 @@ func (o *ordeal) halfway(tr *trial) (wrong []string) {
 	return append(append(wrong, o.torn()...), o.badLinks(tr, now)...)
 }
 
-// temporary reports whether nobody asks what a file holds while a command is not done:
-// the next one removes or ignores it, which is looked at when that has ended.
+// temporary reports whether the content of a file is irrelevant while a command is unfinished.
+// The next command removes or ignores such a file, which is checked after it has ended.
 func (o *ordeal) temporary(path string) bool {
 	for _, folder := range []string{"tmp/", "archive/" + archive.StateDir + "/", "archive/public/.offprint-new/", "archive/public/search/", "archive/public-part-"} {
 		if strings.HasPrefix(path, folder) {
@@ -412,7 +413,7 @@ func (o *ordeal) temporary(path string) bool {
 	return strings.HasPrefix(name, ".offprint-") && strings.HasSuffix(name, ".tmp")
 }
 
-// torn names pages of content/ that cannot be read whole.
+// torn lists pages of content/ that cannot be read completely.
 func (o *ordeal) torn() (wrong []string) {
 	o.t.Helper()
 	_, problems, err := archive.Read(o.t.Context(), o.path("archive/content"), 1)
@@ -425,15 +426,16 @@ func (o *ordeal) torn() (wrong []string) {
 	return wrong
 }
 
-// badLinks are links of the site that lead nowhere. A page that the old site has not may
-// lead to another that has not been set in place, for nothing leads to it yet, and one that
-// the new site has not to another that is gone, for nothing leads to it any more.
+// badLinks lists the broken links of the site. A page that the old site does not have may link
+// to another new page that is not in place yet, because nothing links to it yet. A page that
+// the new site does not have may link to another that is already gone, because nothing links
+// to it any more.
 func (o *ordeal) badLinks(tr *trial, now tree) (wrong []string) {
 	o.t.Helper()
 	site := now.below("archive/public")
 	before, after := tr.before.below("archive/public"), tr.after.below("archive/public")
 	if len(differences(before, site)) == 0 || len(differences(after, site)) == 0 {
-		return nil // which has been looked at
+		return nil // both sites have been checked
 	}
 	report, err := sitecheck.Check(o.t.Context(), o.path("archive/public"), ordealAddress)
 	if err != nil {
@@ -449,8 +451,8 @@ func (o *ordeal) badLinks(tr *trial, now tree) (wrong []string) {
 	return wrong
 }
 
-// again runs the command undisturbed, and says what of its result is not that of one
-// that was never disturbed.
+// again runs the command undisturbed, and returns how its result differs from that of a
+// command that was never disturbed.
 func (o *ordeal) again(tr *trial) []string {
 	o.t.Helper()
 	out, err := o.command(o.t.Context(), tr.args...).CombinedOutput()
@@ -460,10 +462,10 @@ func (o *ordeal) again(tr *trial) []string {
 	return differences(o.settled(tr.after), o.settled(o.snapshot()))
 }
 
-// settled is a tree without the names of state that hang on what happened before.
+// settled returns a tree without the names in the state folder that depend on earlier runs.
 func (o *ordeal) settled(f tree) tree {
 	f = maps.Clone(f)
-	for _, name := range []string{"lock-holder", "scratch"} { // what is in the latter is seen
+	for _, name := range []string{"lock-holder", "scratch"} { // the content of scratch is compared
 		delete(f, "archive/"+archive.StateDir+"/"+name)
 	}
 	for path := range f {

@@ -17,12 +17,12 @@ import (
 	"offprint/generator"
 )
 
-// The workflows of GitHub and of others are executed here: each run block in bash, with
-// releases, repositories and hubs on this machine.
+// These tests execute the workflows for GitHub and other services: each run block in bash,
+// with releases, repositories and services on this machine.
 
-// program is what the archive of a release holds in these tests: the program under test,
-// which is asked for the days of the records, whatever day it is, and not started for
-// what the test is not about.
+// program is the program in a release's archive in these tests: a wrapper of the program under
+// test. It fetches the days of the records regardless of today's date, and does nothing for
+// commands that the test is not about.
 const program = `#!/bin/sh
 case $1 in %[2]s) exit ;; esac
 if [ "$1" = update ]; then
@@ -36,7 +36,7 @@ const records = `{"paper": {"id": "2510.00001", "title": "The first paper", "sum
 {"paper": {"id": "2510.00002", "title": "The second paper", "summary": "Two.", "submittedOnDailyAt": "2025-10-07T01:00:00Z", "authors": [{"name": "Ada Lovelace"}]}}
 `
 
-// noTitle is a record that is rejected, in this file.
+// noTitle is a record that is rejected and written to the file rejected.
 const (
 	noTitle  = `{"paper": {"id": "2510.00009", "summary": "What?", "submittedOnDailyAt": "2025-10-07T01:00:00Z"}}` + "\n"
 	rejected = "rejected/hf-api-undated.jsonl"
@@ -44,10 +44,11 @@ const (
 
 const thirdRecord = `{"paper": {"id": "2510.00003", "title": "The third paper", "summary": "Three.", "submittedOnDailyAt": "2025-10-08T01:00:00Z"}}` + "\n"
 
-// listed is the file, in the runner's folder, of what Hugging Face lists, or "down".
+// listed is the name of a file in the runner's folder: it holds what Hugging Face lists, or
+// "down".
 const listed = "listed.jsonl"
 
-// huggingFace answers with what is listed of a day.
+// huggingFace starts a server that answers with the papers listed for a day.
 func (r *runner) huggingFace() string {
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
 		text, err := os.ReadFile(filepath.Join(r.dir, listed))
@@ -69,7 +70,7 @@ func (r *runner) huggingFace() string {
 
 const workflows = "../../.github/workflows/"
 
-// releases serves the release v1.2.3 of me/offprint; change may change its files.
+// releases serves the release v1.2.3 of me/offprint. The function change may modify its files.
 func (r *runner) releases(change func(files map[string][]byte)) {
 	r.t.Helper()
 	exe, err := exec.LookPath("offprint")
@@ -99,8 +100,7 @@ func (r *runner) releases(change func(files map[string][]byte)) {
 	r.server = server.URL
 }
 
-// archive makes a repository with a new archive, and papers that come with the next
-// update.
+// archive creates a repository with a new archive, and papers that the next update will fetch.
 func (r *runner) archive() (workflow string) {
 	r.t.Helper()
 	dir := r.mkdir("archive")
@@ -119,7 +119,7 @@ func (r *runner) archive() (workflow string) {
 	return filepath.Join(dir, ".github", "workflows", "pages.yml")
 }
 
-// tracked are the files of the repository's branch.
+// tracked returns the files of the repository's branch.
 func (r *runner) tracked() []string {
 	return strings.Fields(r.git(r.origin, "ls-tree", "-r", "--name-only", "main"))
 }
@@ -138,8 +138,8 @@ func (r *runner) wantSaid(text string) {
 	}
 }
 
-// ranAll wants that all run blocks of a file were executed, but for those of jobs that
-// another test has.
+// ranAll checks that all run blocks of a file were executed, except those of jobs that another
+// test covers.
 func (r *runner) ranAll(file string, others ...string) {
 	r.t.Helper()
 	w := readWorkflow(r.t, file)
@@ -250,8 +250,8 @@ func TestWorkflowOfArchive(t *testing.T) {
 	}
 }
 
-// TestWorkflowWithoutProgram runs the workflow of an archive of which nobody knows where
-// the program is.
+// TestWorkflowWithoutProgram runs the workflow of an archive for which it is unknown where the
+// program is released.
 func TestWorkflowWithoutProgram(t *testing.T) {
 	r := newRunner(t)
 	r.archive()
@@ -263,8 +263,8 @@ func TestWorkflowWithoutProgram(t *testing.T) {
 	r.wantSaid("::error title=Where is Offprint?::In .github/workflows/pages.yml, put 'uses: OWNER/NAME@TAG' in place of this step")
 }
 
-// TestAction runs action.yml: a release whose sum is right, one whose sum is wrong, and
-// none, where the program is built once.
+// TestAction runs action.yml with a release whose checksum is right, with one whose checksum
+// is wrong, and without a release, in which case the program is compiled once.
 func TestAction(t *testing.T) {
 	r := newRunner(t)
 	use := filepath.Join(r.dir, "use.yml")
@@ -278,7 +278,7 @@ func TestAction(t *testing.T) {
 	r.wantRun(use, true)
 	r.wantSaid("offprint ")
 
-	// A compiler that says what it is asked for.
+	// A fake compiler that prints its arguments.
 	exe, err := exec.LookPath("offprint")
 	if err != nil {
 		t.Fatal(err)
@@ -307,7 +307,7 @@ for last; do :; done
 func TestWorkflowOfRepository(t *testing.T) {
 	r := newRunner(t)
 	r.archive()
-	// The program as if it had been built from these sources.
+	// A fake compiler that links to the program under test.
 	exe, err := exec.LookPath("offprint")
 	if err != nil {
 		t.Fatal(err)
@@ -342,7 +342,7 @@ func TestWorkflowInParts(t *testing.T) {
 	const from = "../../docs/pages-in-parts.yml"
 	file := filepath.Join(r.dir, "parts.yml")
 	r.write(file, strings.ReplaceAll(r.read(from), "OWNER/offprint@main", "me/offprint@v1.2.3"), 0o644)
-	r.matrix = map[string][]any{"part": {1, 8}} // what the others would render is rendered in the end
+	r.matrix = map[string][]any{"part": {1, 8}} // the last step renders the pages of the missing parts
 	r.wantRun(file, true)
 	home := r.read(filepath.Join(r.published, "index.html"))
 	if !strings.Contains(home, "The first paper") || !strings.Contains(home, "https://me.github.io/my-papers/") {
@@ -351,8 +351,8 @@ func TestWorkflowInParts(t *testing.T) {
 	r.ranAll(from)
 }
 
-// TestWorkflowOfRelease makes a release of a program that has the name and the variables
-// of this one and compiles in a second; the action then takes it.
+// TestWorkflowOfRelease makes a release of a small program that has the name and variables of
+// this one and compiles in a second. The action then uses it.
 func TestWorkflowOfRelease(t *testing.T) {
 	r := newRunner(t)
 	work := r.mkdir("program")
@@ -383,7 +383,7 @@ func TestWorkflowOfRelease(t *testing.T) {
 	r.env = append(r.env, "GOPROXY=off", "GOTOOLCHAIN=local")
 
 	file := workflows + "release.yml"
-	r.matrix = map[string][]any{"os": {"linux", "windows"}, "arch": {"amd64"}} // the others are made alike
+	r.matrix = map[string][]any{"os": {"linux", "windows"}, "arch": {"amd64"}} // the others are built the same way
 	r.wantRun(file, true)
 	r.ranAll(file)
 	var names []string
@@ -417,8 +417,8 @@ func TestWorkflowOfRelease(t *testing.T) {
 	r.wantSaid("made as v1.2.3 of me/my-papers")
 }
 
-// others reads a file of another service's, with the release in place of the one that it
-// names.
+// others reads a configuration file for another service, with the test release instead of the
+// one that it names.
 func (r *runner) others(name string, into any) {
 	r.t.Helper()
 	text := strings.ReplaceAll(r.read("../../docs/publishing/"+name), "https://github.com/OWNER/", r.server+"/me/")
@@ -427,8 +427,8 @@ func (r *runner) others(name string, into any) {
 	}
 }
 
-// TestGitLab executes the jobs of docs/publishing/gitlab-ci.yml; that it is read as
-// GitLab reads it is not tested.
+// TestGitLab executes the jobs of docs/publishing/gitlab-ci.yml. It does not test that GitLab
+// interprets the file in the same way.
 func TestGitLab(t *testing.T) {
 	r := newRunner(t)
 	r.releases(nil)
@@ -489,8 +489,8 @@ func TestGitLab(t *testing.T) {
 	}
 }
 
-// TestWoodpecker executes the commands of docs/publishing/woodpecker.yml; that it is read
-// as Woodpecker reads it is not tested.
+// TestWoodpecker executes the commands of docs/publishing/woodpecker.yml. It does not test
+// that Woodpecker interprets the file in the same way.
 func TestWoodpecker(t *testing.T) {
 	r := newRunner(t)
 	r.releases(nil)
@@ -528,8 +528,8 @@ func TestWoodpecker(t *testing.T) {
 	}
 }
 
-// TestRsync executes docs/publishing/publish.sh, with a program in the place of rsync that
-// copies as it does.
+// TestRsync executes docs/publishing/publish.sh, with a replacement for rsync that copies in
+// the same way.
 func TestRsync(t *testing.T) {
 	r := newRunner(t)
 	r.releases(nil)

@@ -16,29 +16,29 @@ import (
 	"github.com/goccy/go-yaml"
 )
 
-// runner runs workflows of GitHub's as far as this repository uses them: their run blocks
-// in bash, in folders of the test's, and of actions what they do to files. What it does not
-// know fails the test.
+// runner runs GitHub workflows, as far as this repository uses their features. Run blocks are
+// executed in bash, in temporary folders; for actions, their effects on files are imitated. An
+// unknown feature fails the test.
 type runner struct {
 	t      *testing.T
 	dir    string
-	origin string // a bare repository, from which checkout clones
-	server string // of releases, in place of https://github.com
-	// baseURL is what configure-pages says; where it is empty, Pages is off.
+	origin string // a bare repository that checkout clones
+	server string // serves releases, instead of https://github.com
+	// baseURL is the output of configure-pages. If it is empty, Pages is disabled.
 	baseURL string
-	// before is called before a step with that name or id.
+	// before holds functions that are called before the step with that name or id.
 	before map[string]func(workspace string)
-	mute   []string         // commands of the program that say and do nothing
-	tools  []string         // folders that come first in PATH
-	env    []string         // more variables
+	mute   []string         // commands of the program that do nothing
+	tools  []string         // folders at the front of PATH
+	env    []string         // additional environment variables
 	ref    string           // GITHUB_REF_NAME
 	run    int              // number of the run
-	matrix map[string][]any // values in place of those of a matrix
-	// secrets are those of the repository; what is not there is empty.
+	matrix map[string][]any // values that replace those of a matrix
+	// secrets holds the secrets of the repository. Missing ones are empty.
 	secrets map[string]string
 
-	published string            // the deployed site; empty until there is one
-	log       bytes.Buffer      // what the steps of the last run said
+	published string            // the deployed site; empty before the first deployment
+	log       bytes.Buffer      // output of the steps of the last run
 	summary   string            // GITHUB_STEP_SUMMARY
 	results   map[string]string // of the jobs of the last run
 	ran       map[string]bool   // run blocks that were executed
@@ -61,7 +61,7 @@ type workflow struct {
 	Runs struct {
 		Steps []step `yaml:"steps"`
 	} `yaml:"runs"`
-	jobs []job // in the order of the file
+	jobs []job // in file order
 }
 
 type job struct {
@@ -76,7 +76,7 @@ type job struct {
 	Steps []step `yaml:"steps"`
 }
 
-// needs are the jobs that come before.
+// needs returns the jobs that must run before.
 func (j *job) needs() []string {
 	switch n := j.Needs.(type) {
 	case string:
@@ -128,7 +128,7 @@ func readWorkflow(t *testing.T, file string) *workflow {
 	return &w
 }
 
-// runBlocks are all run blocks of a workflow or action.
+// runBlocks returns all run blocks of a workflow or action.
 func (w *workflow) runBlocks() (blocks []string) {
 	steps := w.Runs.Steps
 	for _, j := range w.jobs {
@@ -150,7 +150,7 @@ func (r *runner) Run(file string) bool {
 	r.log.Reset()
 	r.results = map[string]string{}
 	r.summary = ""
-	known := map[string]string{ // by context
+	known := map[string]string{ // by context name
 		"github.run_id": fmt.Sprint(r.run), "github.run_attempt": "1", "github.token": "a-token",
 		"github.server_url": r.server, "github.action_path": "", "github.ref_name": r.ref,
 	}
@@ -183,7 +183,7 @@ func (r *runner) Run(file string) bool {
 	return good
 }
 
-// combinations are those of a matrix; one without values where there is none.
+// combinations returns the combinations of a matrix. An empty matrix has one, without values.
 func combinations(matrix map[string][]any) []map[string]string {
 	all := []map[string]string{{}}
 	for _, key := range slices.Sorted(maps.Keys(matrix)) {
@@ -203,13 +203,13 @@ func combinations(matrix map[string][]any) []map[string]string {
 // place is where a job or a composite action runs.
 type place struct {
 	workspace, temp string
-	path            []string // of GITHUB_PATH
-	save            []func() // caches, at the end of a job that succeeded
+	path            []string // added by GITHUB_PATH
+	save            []func() // saves caches at the end of a successful job
 }
 
 func (r *runner) job(w *workflow, j job, matrix, known map[string]string) bool {
 	r.t.Helper()
-	// As on GitHub, a workspace has the same path in each run: builds go by it.
+	// As on GitHub, the workspace has the same path in every run. Builds depend on it.
 	p := &place{workspace: filepath.Join(r.dir, "work", "my-papers"), temp: r.mkdir("temp")}
 	if err := errors.Join(os.RemoveAll(p.workspace), os.MkdirAll(p.workspace, 0o755)); err != nil {
 		r.t.Fatal(err)
@@ -232,7 +232,8 @@ func (r *runner) job(w *workflow, j job, matrix, known map[string]string) bool {
 	return good
 }
 
-// steps runs steps; in is what expressions may name, to which they add.
+// steps runs steps. The map in holds the values that expressions may use; the steps add
+// theirs.
 func (r *runner) steps(steps []step, p *place, in map[string]string, env []string) bool {
 	r.t.Helper()
 	good := true
@@ -264,7 +265,7 @@ func (r *runner) steps(steps []step, p *place, in map[string]string, env []strin
 
 var expression = regexp.MustCompile(`\$\{\{\s*(.*?)\s*\}\}`)
 
-// expand sets the values of expressions into a text.
+// expand replaces the expressions in a text by their values.
 func (r *runner) expand(s string, in map[string]string) string {
 	return expression.ReplaceAllStringFunc(s, func(e string) string {
 		e = expression.FindStringSubmatch(e)[1]
@@ -275,8 +276,8 @@ func (r *runner) expand(s string, in map[string]string) string {
 	})
 }
 
-// value is that of a context. What no step has set is empty; a context that no
-// workflow has fails the test.
+// value returns the value of a context. If no step has set it, it is empty. An unknown context
+// fails the test.
 func (r *runner) value(name string, in map[string]string) string {
 	value, ok := in[name]
 	if !ok && !strings.HasPrefix(name, "steps.") && !strings.HasPrefix(name, "needs.") && !strings.HasPrefix(name, "secrets.") {
@@ -285,8 +286,8 @@ func (r *runner) value(name string, in map[string]string) string {
 	return value
 }
 
-// holds reports whether the condition of a step or job holds; so far says whether what
-// is before it succeeded.
+// holds reports whether the condition of a step or job is true. The argument soFar reports
+// whether everything before it succeeded.
 func (r *runner) holds(condition string, in map[string]string, soFar bool) bool {
 	if m := expression.FindStringSubmatch(condition); m != nil {
 		condition = m[1]
@@ -312,7 +313,7 @@ func (r *runner) holds(condition string, in map[string]string, soFar bool) bool 
 	return true
 }
 
-// block executes a run block as the runner does.
+// block executes a run block as GitHub's runner does.
 func (r *runner) block(s step, p *place, in map[string]string, more []string) (map[string]string, bool) {
 	r.t.Helper()
 	files := r.mkdir("step")
@@ -352,7 +353,7 @@ func (r *runner) block(s step, p *place, in map[string]string, more []string) (m
 	return outputs, err == nil
 }
 
-// action does what an action does.
+// action imitates an action.
 func (r *runner) action(s step, p *place, in map[string]string) (map[string]string, bool) {
 	r.t.Helper()
 	with := map[string]string{}
@@ -413,7 +414,7 @@ func (r *runner) action(s step, p *place, in map[string]string) (map[string]stri
 	return nil, true
 }
 
-// cache restores folders and files, and notes that they are kept.
+// cache restores folders and files, and notes that they must be saved.
 func (r *runner) cache(with map[string]string, p *place, save bool) (map[string]string, bool) {
 	r.t.Helper()
 	key := with["key"]
@@ -450,7 +451,8 @@ func (r *runner) cache(with map[string]string, p *place, save bool) (map[string]
 	return map[string]string{"cache-hit": fmt.Sprint(exact)}, exact || with["fail-on-cache-miss"] != "true"
 }
 
-// copy copies a file or a folder with what is in it, and with times, into a place that may be there.
+// copy copies a file or a folder recursively, with modification times. The destination may
+// exist.
 func (r *runner) copy(from, to string) {
 	r.t.Helper()
 	if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {
@@ -506,7 +508,7 @@ func (r *runner) write(name, text string, mode os.FileMode) {
 	}
 }
 
-// shell executes the lines of a job of another service's in the folder dir, as one script.
+// shell executes the lines of another service's job as one script in the folder dir.
 func (r *runner) shell(dir string, lines []string, env ...string) bool {
 	r.t.Helper()
 	cmd := exec.Command("sh", "-ec", strings.Join(lines, "\n"))
@@ -518,7 +520,7 @@ func (r *runner) shell(dir string, lines []string, env ...string) bool {
 	return err == nil
 }
 
-// git runs git and returns what it prints.
+// git runs git and returns its output.
 func (r *runner) git(dir string, args ...string) string {
 	r.t.Helper()
 	cmd := exec.Command("git", append([]string{"-c", "user.name=Ada", "-c", "user.email=ada@example.org", "-c", "init.defaultBranch=main"}, args...)...)

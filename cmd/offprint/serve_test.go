@@ -17,9 +17,9 @@ import (
 	"offprint/generator"
 )
 
-// TestServe changes a paper, a template and the configuration of a served
-// archive: each time open pages are told to reload, and show the change. A
-// mistake leaves the last good site in place.
+// TestServe changes a paper, a template and the configuration of a served archive. Each time,
+// open pages are told to reload and then show the change. A mistake leaves the last good site
+// in place.
 func TestServe(t *testing.T) {
 	t.Parallel()
 	dir := filepath.Join(t.TempDir(), "archive")
@@ -104,7 +104,7 @@ func TestServe(t *testing.T) {
 	}
 	change("layouts/_partials/footer.html", "<footer>MENDED</footer>", "MENDED")
 
-	// What the editing desk writes is a change as any other.
+	// A change made in the editing desk is handled like any other.
 	useDesk(t, desk, url.Values{"path": {"2017/06/12/1706.03762.md"}, "title": {"Third Title"}, "was-title": {"Second Title"}})
 	shows("Third Title")
 
@@ -112,7 +112,7 @@ func TestServe(t *testing.T) {
 	if err := <-ended; err != nil {
 		t.Errorf("serve ends with %v", err)
 	}
-	// Nobody will have this port again, which was a free one.
+	// The port was chosen at random, so nothing that depends on it may be left behind.
 	for _, left := range []string{"serve-*", "manifest-*"} {
 		if found, err := filepath.Glob(filepath.Join(dir, ".offprint", left)); len(found) > 0 || err != nil {
 			t.Errorf("left behind: %q, %v", found, err)
@@ -120,8 +120,8 @@ func TestServe(t *testing.T) {
 	}
 }
 
-// useDesk opens an editing desk at its address, as a browser does, sends the form of a
-// paper, and says yes to the difference.
+// useDesk opens an editing desk at its address as a browser does, sends the form of a paper,
+// and confirms the difference.
 func useDesk(t *testing.T, address string, form url.Values) {
 	t.Helper()
 	jar, err := cookiejar.New(nil)
@@ -160,7 +160,7 @@ func useDesk(t *testing.T, address string, form url.Values) {
 	res, err = post()
 	form.Set("shown", value(res, err, "shown"))
 	res, err = post()
-	value(res, err, "token") // of the list, which says that it is written
+	value(res, err, "token") // of the list, which confirms the write
 }
 
 func write(t *testing.T, name, content string) {
@@ -187,7 +187,7 @@ func get(t *testing.T, url string) string {
 	return string(body)
 }
 
-// getAs asks for a page as if it were another host's. Its body is closed.
+// getAs requests a page with the given Host header. The body of the response is closed.
 func getAs(t *testing.T, url, host string) *http.Response {
 	t.Helper()
 	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, url, nil)
@@ -203,7 +203,7 @@ func getAs(t *testing.T, url, host string) *http.Response {
 	return res
 }
 
-// listen returns the lines of an event stream.
+// listen returns a channel of the lines of an event stream.
 func listen(t *testing.T, ctx context.Context, url string) <-chan string {
 	t.Helper()
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)

@@ -1,15 +1,14 @@
 package main
 
-// The terminal contract:
+// The commands follow these rules for their output:
 //
 //   - Results go to standard output, everything else to standard error.
-//   - A message is one line where that is possible: it says where ("file:
-//     record 12"), what is wrong, and what to do.
-//   - What ends the command starts with "offprint: ".
-//   - Progress is drawn on a terminal only, after a second, and leaves no
-//     trace.
-//   - With --json each result is one JSON object on a line of its own.
-//   - The exit code is one of those below. A record that was left out is no failure.
+//   - A message is one line where possible: it says where the problem is ("file: record 12"),
+//     what is wrong, and what to do.
+//   - An error that ends the command starts with "offprint: ".
+//   - Progress is drawn only on a terminal, only after a second, and leaves no trace.
+//   - With --json each result is one JSON object on its own line.
+//   - The exit code is one of those below. A record that was left out is not a failure.
 
 import (
 	"encoding/json"
@@ -28,21 +27,21 @@ import (
 
 // Exit codes.
 const (
-	exitDone     = 0 // done; what was left out has been said
+	exitDone     = 0 // success; anything left out has been reported
 	exitFailed   = 1 // the command failed
-	exitUsage    = 2 // the command line was wrong
-	exitRejected = 3 // done, but what was left out is a failure (--strict), or check found problems
+	exitUsage    = 2 // the command line was invalid
+	exitRejected = 3 // the work is done, but something was left out with --strict, or check found problems
 )
 
 type terminal struct {
 	in       io.Reader
 	out, err io.Writer
-	getenv   func(string) string // as os.Getenv
+	getenv   func(string) string // has the semantics of os.Getenv
 	json     bool
 	mu       sync.Mutex
 	bar      *bar
 	drawn    bool // standard error is a terminal
-	// annotates says that somebody reads GitHub's workflow commands on standard error
+	// annotates reports whether GitHub's workflow commands on standard error are interpreted
 	// (docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands).
 	annotates bool
 }
@@ -65,15 +64,15 @@ func (t *terminal) say(s string) {
 	fmt.Fprintln(t.err, s)
 }
 
-// warn says on GitHub what shall stand beside a run that succeeded. Elsewhere the
-// messages and the result have said it.
+// warn adds an annotation to a successful run on GitHub. Elsewhere it does nothing, because
+// the messages and the result have already said it.
 func (t *terminal) warn(s string) {
 	if t.annotates {
 		t.say("::warning title=offprint::" + s)
 	}
 }
 
-// result writes a result to standard output: as one line of text, or as JSON.
+// result writes a result to standard output, as one line of text or as JSON.
 func (t *terminal) result(text string, value any) error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -93,16 +92,16 @@ type bar struct {
 	redrawn time.Time
 }
 
-// stretch is how far a stretch of work is.
+// stretch is the progress of one stretch of work.
 type stretch struct {
 	label   string // what total and done count: "pages written"
-	total   int64  // -1 where nobody knows
+	total   int64  // -1 if unknown
 	done    int64
-	records int64 // in what is done, where somebody counts them
+	records int64 // records within what is done, if they are counted
 }
 
-// showAfter is how long a stretch of work may take before its progress is
-// drawn, redrawAfter how long what is drawn stays.
+// showAfter is how long a stretch of work runs before its progress is drawn. redrawAfter is
+// the minimum time between two redraws.
 const (
 	showAfter   = time.Second
 	redrawAfter = 100 * time.Millisecond
@@ -140,7 +139,7 @@ func (b *bar) Finish() {
 	b.t.bar, b.bar = nil, nil
 }
 
-// draw draws the bar, unless it is too early for that.
+// draw draws the bar unless it is too early to do so.
 func (b *bar) draw() {
 	now := time.Now()
 	took := now.Sub(b.started)
@@ -151,13 +150,13 @@ func (b *bar) draw() {
 	if b.bar == nil {
 		b.bar = progressbar.NewOptions64(b.total,
 			progressbar.OptionSetWriter(b.t.err),
-			// The rate and the time left stand in the description: the library
-			// counts from when the bar was first drawn, and knows no records.
+			// The rate and the remaining time are part of the description, because the library
+			// counts from when the bar was first drawn and does not know about records.
 			progressbar.OptionSetPredictTime(false),
 			progressbar.OptionSetElapsedTime(false),
 			progressbar.OptionSetWidth(24),
 			progressbar.OptionClearOnFinish(),
-			// Drawn by nobody else, and not after Finish.
+			// Only draw draws the bar, and never after Finish.
 			progressbar.OptionSetSpinnerChangeInterval(0),
 		)
 	}
@@ -165,7 +164,7 @@ func (b *bar) draw() {
 	_ = b.bar.Set64(b.done)
 }
 
-// describe says how far the work is that has taken so long: "41200 of 134979
+// describe describes the progress of work that has run for the duration took: "41200 of 134979
 // pages written, 9800/s, 10s left".
 func (s *stretch) describe(took time.Duration) string {
 	rest, inBytes := strings.CutPrefix(s.label, "bytes ")
@@ -192,7 +191,7 @@ func (s *stretch) describe(took time.Duration) string {
 	return text
 }
 
-// clear takes the bar from the screen, so that a message can be written.
+// clear removes the bar from the screen so that a message can be written.
 func (b *bar) clear() {
 	if b.bar != nil {
 		_ = b.bar.Clear()

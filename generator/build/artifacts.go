@@ -10,18 +10,18 @@ import (
 	"offprint/generator/site"
 )
 
-// artifact is something of the site that no template makes: a feed in its
-// formats, a file of JSON, a bibliography.
+// artifact is a part of the site that is not rendered by a template: a feed in its formats, a
+// JSON file, a bibliography.
 type artifact struct {
-	paths []string // of its files
-	// sum sums up everything that the files are made of but for the program.
+	paths []string // of the files
+	// sum is a hash of everything the files depend on, except the program.
 	sum archive.Sum
-	// weight is what the size of an artifact goes with, among those of its folder.
+	// weight estimates the artifact's size relative to the others in its folder.
 	weight int
 	write  func() ([]site.File, error)
 }
 
-// fileArtifact is an artifact of one file.
+// fileArtifact returns an artifact with a single file.
 func fileArtifact(path string, sum archive.Sum, weight int, write func() ([]byte, error)) artifact {
 	return artifact{paths: []string{path}, sum: sum, weight: weight, write: func() ([]site.File, error) {
 		data, err := write()
@@ -32,18 +32,18 @@ func fileArtifact(path string, sum archive.Sum, weight int, write func() ([]byte
 	}}
 }
 
-// artifacts are those of a site that is being built.
+// artifacts holds the artifacts of a site that is being built.
 type artifacts struct {
 	b   *builder
 	all []artifact
-	// stale are those with a file that is not as it would be; keys are the
-	// fingerprints of all.
+	// stale lists the indexes of artifacts with a missing or outdated file. keys holds the
+	// fingerprints of all artifacts.
 	stale []int
 	keys  []archive.Sum
 }
 
-// planArtifacts finds out which artifacts are still good. Of files of static/ in their
-// place nothing is kept, and so what else these artifacts have is made again.
+// planArtifacts determines which artifacts are up to date. A file that is replaced by one in
+// static/ is never kept, so the other files of its artifact are written again.
 func (b *builder) planArtifacts(all []artifact) *artifacts {
 	d := &artifacts{b: b, all: all, keys: make([]archive.Sum, len(all))}
 	for i, doc := range all {
@@ -55,8 +55,7 @@ func (b *builder) planArtifacts(all []artifact) *artifacts {
 	return d
 }
 
-// write writes the artifacts that are stale. No more than one a job is in
-// memory.
+// write writes the stale artifacts. At most one artifact per job is in memory.
 func (d *artifacts) write(ctx context.Context) error {
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(d.b.jobs)

@@ -1,5 +1,5 @@
-// Package build makes the site of an archive: it plans what the site shall have,
-// finds out what of that has changed since the last build, and writes that.
+// Package build builds the site of an archive. It plans what the site consists of, compares
+// that with what the last build left, and writes only what has changed.
 package build
 
 import (
@@ -27,55 +27,55 @@ import (
 	"offprint/generator/sitemap"
 )
 
-// Options say what Build builds and where.
+// Options configures Build.
 type Options struct {
 	Dir     string // the archive
-	Dest    string // the folder for the site; "public" in the archive when empty
-	BaseURL string // takes the place of the configuration's baseURL when not empty
-	Jobs    int    // pages rendered at once; one a processor when 0
-	Clean   bool   // render every page, also those that have not changed
-	Drafts  bool   // with own pages that are marked as drafts, and the theme's style guide
-	// Personal says that listings hold what a site does not: see [paper.Paper.Public].
+	Dest    string // the folder for the site; "public" in the archive if empty
+	BaseURL string // overrides the configuration's baseURL if not empty
+	Jobs    int    // number of pages rendered at once; 0 means one per processor
+	Clean   bool   // render every page, even if it has not changed
+	Drafts  bool   // include drafts, and the theme's style guide
+	// Personal includes facts in listings that the site does not show: see
+	// [paper.Paper.Public].
 	Personal bool
-	Part     Part // render only a share of the pages, into a folder beside the site
-	// Preview says that this is a preview: others wait until it is built, and it waits
-	// for others. A build that is none fails with an *archive.LockedError while
-	// another process, which is no preview, is writing to the archive.
+	Part     Part // render only this share of the pages, into a folder next to the site
+	// Preview marks this build as a preview. Other processes wait until a preview is built,
+	// and a preview waits for them. A build that is not a preview fails with an
+	// *archive.LockedError if another process that is not a preview is writing to the archive.
 	Preview bool
-	// Touched are the files and folders, absolute, that something may have happened to since
-	// this process last built the archive into Dest, without an error: nothing else of the
-	// archive, nor of Dest, is not as it was. Nil where that is not known.
+	// Touched lists the files and folders, as absolute paths, that may have changed since this
+	// process last built the archive into Dest without an error. Nothing else in the archive
+	// or in Dest may have changed. It is nil if the changes are unknown.
 	Touched []string
-	// Now is the moment for which own pages are published that have a date of publication
-	// or expiry; the present when zero. Of papers nothing is made of it.
+	// Now is the time that decides which own pages with a publication or expiry date are
+	// published; if zero, the current time. It does not affect papers.
 	Now time.Time
-	// Child is the command that writes the search index of a large archive in a
-	// process of its own: it is started with a folder as its last argument and
-	// calls [Work] with it.
+	// Child is the command that writes the search index of a large archive in a separate
+	// process. It is started with a folder as its last argument and must call [Work] with it.
 	Child    []string
 	Progress progress.Progress
-	Log      func(string) // what is worth telling, a line or more at a time; may be nil
+	Log      func(string) // receives messages of one or more lines; may be nil
 }
 
 // Result counts what a build made.
 type Result struct {
 	Papers  int               `json:"papers"`  // in the archive
-	Pages   map[plan.Kind]int `json:"pages"`   // of the site, by kind
-	Changed map[plan.Kind]int `json:"changed"` // of these, rendered now; the others were kept
-	Files   int               `json:"files"`   // of the site, pages and all else
+	Pages   map[plan.Kind]int `json:"pages"`   // on the site, by kind
+	Changed map[plan.Kind]int `json:"changed"` // rendered by this build, by kind; the others were kept
+	Files   int               `json:"files"`   // of the site: pages and everything else
 	Removed int               `json:"removed"` // files of an earlier build that the site no longer has
-	Gone    map[plan.Kind]int `json:"gone"`    // of these, pages, by kind
-	// RemovedFiles are these files, below the destination, sorted.
+	Gone    map[plan.Kind]int `json:"gone"`    // pages among the removed files, by kind
+	// RemovedFiles lists the removed files, relative to the destination, sorted.
 	RemovedFiles []string `json:"-"`
 	Skipped      int      `json:"skipped"`     // files of content/ that could not be read
 	Unpublished  int      `json:"unpublished"` // own pages that are drafts, not due yet, or expired
-	// Problems counts what papers and own pages ask for and the site could not do, and what
-	// of papers' front matter is left out.
+	// Problems counts requests of papers and own pages that the site could not fulfill, and
+	// parts of papers' front matter that were left out.
 	Problems int    `json:"problems"`
 	Dest     string `json:"destination"`
 }
 
-// Total is the number of pages of all kinds in one of the result's maps.
+// Total returns the number of pages of all kinds in one of the result's maps.
 func Total(pages map[plan.Kind]int) int {
 	n := 0
 	for _, of := range pages {
@@ -84,8 +84,8 @@ func Total(pages map[plan.Kind]int) int {
 	return n
 }
 
-// Build makes the site of an archive. A file of content/ that cannot be read
-// is reported and skipped; the site is built from the others. Meanwhile no other
+// Build builds the site of an archive. A file of content/ that cannot be read is reported and
+// skipped; the site is built from the others. Build holds the archive's lock, so no other
 // process can write to the archive: see [archive.Lock].
 func Build(ctx context.Context, o Options) (_ Result, err error) {
 	b, err := newBuilder(o)
@@ -108,16 +108,16 @@ func Build(ctx context.Context, o Options) (_ Result, err error) {
 		return b.result, b.catalog.Save()
 	}
 	err = b.build(ctx)
-	if err != nil && strings.Contains(err.Error(), archive.ErrMoved.Error()) { // a child process has words only
+	if err != nil && strings.Contains(err.Error(), archive.ErrMoved.Error()) { // the error of a child process is only text
 		err = errors.Join(err, b.catalog.Distrust())
 	}
 	return b.result, err
 }
 
-// builder is one call of Build.
+// builder is the state of one call of Build.
 type builder struct {
 	o        Options
-	dir      string // the archive, absolute
+	dir      string // the archive, as an absolute path
 	jobs     int
 	cfg      *site.Config
 	progress progress.Progress
@@ -128,14 +128,14 @@ type builder struct {
 	hidden   archive.Hidden
 	pictures map[string]site.Thumbnail
 	manifest *manifest
-	ledger   *press.Ledger   // once the site is to be built
-	static   map[string]bool // files of static/, by their paths
+	ledger   *press.Ledger   // nil until the site is planned
+	static   map[string]bool // files in static/, by path
 	renderer press.Renderer
 	output   *press.Output
 	key      archive.Sum
-	altered  int // files of the last build that are not as it left them
-	refused  int // files of static/ that cannot be there
-	kept     int // problems of papers that are on the site all the same
+	altered  int // number of files that were changed since the last build
+	refused  int // number of files in static/ that conflict with the site
+	kept     int // number of problems of papers that are on the site nevertheless
 }
 
 func newBuilder(o Options) (*builder, error) {
@@ -161,7 +161,7 @@ func newBuilder(o Options) (*builder, error) {
 	return b, checkDest(b.dir, b.result.Dest, o.Preview)
 }
 
-// lock makes this the only process that writes to the archive.
+// lock makes this the only process that may write to the archive.
 func (b *builder) lock(ctx context.Context, command string) (unlock func() error, err error) {
 	if b.o.Preview {
 		command = archive.Preview
@@ -169,7 +169,7 @@ func (b *builder) lock(ctx context.Context, command string) (unlock func() error
 	return archive.Await(ctx, b.dir, command, b.o.Preview, b.o.Log)
 }
 
-// content is the folder of the papers.
+// content returns the folder of the papers.
 func (b *builder) content() string { return filepath.Join(b.dir, archive.ContentDir) }
 
 func (b *builder) say(s string) {
@@ -178,10 +178,9 @@ func (b *builder) say(s string) {
 	}
 }
 
-// start finds out what there is: the archive, and what the last build left. It needs
-// the lock.
+// start reads the archive and what the last build left. The caller must hold the lock.
 func (b *builder) start(ctx context.Context) error {
-	if err := b.output.Discard(); err != nil { // of a build that was killed
+	if err := b.output.Discard(); err != nil { // left by a build that was killed
 		return err
 	}
 	for _, doubt := range b.cfg.Doubts {
@@ -211,8 +210,8 @@ func (b *builder) start(ctx context.Context) error {
 	return g.Wait()
 }
 
-// nothingToDo reports whether the site is what this build would make, and then
-// counts it.
+// nothingToDo reports whether the site is already what this build would make. If so, it fills
+// in the result.
 func (b *builder) nothingToDo() bool {
 	last := b.manifest.built
 	if b.o.Clean || last == nil || last.key != b.key || b.altered > 0 {
@@ -238,7 +237,7 @@ func (b *builder) plan(ctx context.Context) (*plan.Plan, error) {
 	return planned, err
 }
 
-// order puts the papers in order.
+// order loads the papers and puts them in order.
 func (b *builder) order(ctx context.Context) (*plan.Plan, error) {
 	opened := b.catalog.Sum
 	problems, err := b.catalog.Load(ctx)
@@ -254,13 +253,13 @@ func (b *builder) order(ctx context.Context) (*plan.Plan, error) {
 	return plan.Order(b.cfg, b.catalog, b.hidden, b.own), nil
 }
 
-// arrange plans what the papers are shown in.
+// arrange plans the lists that show the papers.
 func (b *builder) arrange(planned *plan.Plan) {
 	planned.Arrange(b.keptOfNames(namesFile, namesMagic), func() []byte { return b.keptOfNames(spellingsFile, spellingsMagic) })
 	planned.Show(b.pictures)
 }
 
-// contents sums up what is in the archive beside its configuration and its layouts.
+// contents returns a hash of the archive's content except its configuration and layouts.
 func (b *builder) contents() archive.Sum {
 	sum := b.hidden.With(b.catalog.Sum)
 	if len(b.pictures) == 0 {
@@ -275,7 +274,7 @@ func (b *builder) contents() archive.Sum {
 	return archive.Sum(h.Sum(nil)[:len(sum)])
 }
 
-// thumbnailArtifacts are the pictures of papers.
+// thumbnailArtifacts returns the artifacts of the papers' pictures.
 func (b *builder) thumbnailArtifacts(plan *plan.Plan) []artifact {
 	var docs []artifact
 	for _, t := range plan.Thumbnails() {
@@ -284,9 +283,9 @@ func (b *builder) thumbnailArtifacts(plan *plan.Plan) []artifact {
 	return docs
 }
 
-// newPlan plans the site, and says which of the last build's pages are known. Meanwhile,
-// and while what does not show them is planned, related papers are found: related waits
-// for them.
+// newPlan plans the site and reads the last build's ledger. Related papers are computed
+// concurrently, while newPlan and later steps plan what does not show them. The caller must
+// call related, which waits for them.
 func (b *builder) newPlan(ctx context.Context) (_ *plan.Plan, related func() error, err error) {
 	var reading, finding errgroup.Group
 	var kept keptRelated
@@ -308,7 +307,7 @@ func (b *builder) newPlan(ctx context.Context) (_ *plan.Plan, related func() err
 	return planned, finding.Wait, nil
 }
 
-// openLedger makes the ledger of the build, if it has none yet.
+// openLedger creates the ledger of the build unless it exists.
 func (b *builder) openLedger() {
 	if b.ledger != nil {
 		return
@@ -320,16 +319,16 @@ func (b *builder) openLedger() {
 	b.renderer.Ledger = b.ledger
 }
 
-// inProcessPapers is the number of papers up to which the search index is written
-// by this process, while pages are rendered. One of more is written afterwards,
-// by a process of its own: beside the catalog and the plan, its lists would leave
-// the garbage collector so little room that it took more time than the index.
+// inProcessPapers is the maximum number of papers for which this process writes the search
+// index, while pages are rendered. The index of more papers is written afterwards by a child
+// process: next to the catalog and the plan, its lists would leave the garbage collector so
+// little room that collecting took more time than writing the index.
 const inProcessPapers = 10_000
 
-// A build is a sequence: plan, compare with what the last build left, write what is
-// to be written beside the site, note which files these are, set them in place, remove
-// what is no longer of the site, and note what has been done. Whoever ends it before
-// it sets files in place leaves the site of the last build.
+// build runs the steps of a build: plan the site, compare it with what the last build left,
+// write the changed files next to the site, record which files these are, move them into
+// place, remove files that are no longer part of the site, and record the result. If the build
+// ends before it moves files into place, the site of the last build is unchanged.
 func (b *builder) build(ctx context.Context) error {
 	what, err := b.planSite(ctx)
 	if err != nil {
@@ -353,21 +352,21 @@ func (b *builder) build(ctx context.Context) error {
 	return b.commit(what, work)
 }
 
-// buildWithout builds the site without a file of the user's own pages, of which no page
-// can be made. All pages may name it in their menu, so it begins again.
+// buildWithout builds the site without a file of the user's own pages that cannot be rendered.
+// It starts over, because all pages may contain the file in their menu.
 func (b *builder) buildWithout(ctx context.Context, bad press.ExcludedFile) error {
 	b.say(bad.Why)
 	b.renderer.Exclude = append(b.renderer.Exclude, bad)
 	clear(b.result.Pages)
 	b.ledger.Reset()
-	_, err := b.findOwn(ctx) // doubts were told before
+	_, err := b.findOwn(ctx) // doubts have already been reported
 	if err := errors.Join(b.output.Reset(), err); err != nil {
 		return err
 	}
 	return b.build(ctx)
 }
 
-// sitePlan is everything that the site shall have.
+// sitePlan is everything that the site consists of.
 type sitePlan struct {
 	*plan.Plan
 	feeds     []plan.Feed
@@ -392,8 +391,9 @@ func (b *builder) planSite(ctx context.Context) (*sitePlan, error) {
 	return what, nil
 }
 
-// allArtifacts are those of the site, and the feeds that some of them are of. Most are
-// planned, side by side, before related returns: then it is known which papers are related.
+// allArtifacts returns the site's artifacts, and the feeds that some of them belong to. Most
+// are planned concurrently while related runs; those that show related papers are planned
+// after it has returned.
 func (b *builder) allArtifacts(plan *plan.Plan, related func() error) (all []artifact, feeds []plan.Feed, err error) {
 	var ofFeeds, filters, cards, installable, data []artifact
 	var g errgroup.Group
@@ -418,8 +418,8 @@ func (b *builder) allArtifacts(plan *plan.Plan, related func() error) (all []art
 	return slices.Concat(ofFeeds, filters, cards, installable, data, laterArtifacts(plan), b.thumbnailArtifacts(plan)), feeds, nil
 }
 
-// otherFiles are the files of the site that are not pages, but for what
-// [sitemap.IsFile] says.
+// otherFiles iterates over the files of the site that are not pages, except those matched by
+// [sitemap.IsFile].
 func (b *builder) otherFiles(what *sitePlan) iter.Seq[string] {
 	return func(yield func(string) bool) {
 		for _, d := range what.artifacts {
@@ -437,13 +437,13 @@ func (b *builder) otherFiles(what *sitePlan) iter.Seq[string] {
 	}
 }
 
-// reserve keeps own pages from the places of files that are not pages.
+// reserve keeps own pages from using the paths of files that are not pages.
 func (b *builder) reserve(reserved *press.Reserved, what *sitePlan) {
 	reserved.Add(b.otherFiles(what))
 	reserved.MayBe = sitemap.IsFile
 }
 
-// settleAliases leaves out the aliases of papers that are in the way of files.
+// settleAliases removes the aliases of papers that conflict with files, and reports them.
 func (b *builder) settleAliases(what *sitePlan) {
 	if !what.HasAliases() {
 		return
@@ -466,7 +466,7 @@ func (b *builder) settleAliases(what *sitePlan) {
 	}
 }
 
-// siteWork is what of the site is to be written.
+// siteWork is the part of the site that must be written.
 type siteWork struct {
 	pages     *press.Rendering
 	artifacts *artifacts
@@ -494,7 +494,7 @@ func (b *builder) compare(ctx context.Context, what *sitePlan) (*siteWork, error
 	return work, g.Wait()
 }
 
-// write writes what of the site is not as it would be.
+// write writes the parts of the site that are missing or out of date.
 func (b *builder) write(outer context.Context, work *siteWork) error {
 	g, ctx := errgroup.WithContext(outer)
 	g.Go(func() (err error) {
@@ -511,14 +511,14 @@ func (b *builder) write(outer context.Context, work *siteWork) error {
 			return errors.Join(err, g.Wait())
 		}
 	}
-	work.global = nil // some bytes for each page: the pages need the memory
+	work.global = nil // free the memory for the pages: sitemaps have some bytes per page
 	if err := g.Wait(); err != nil || together {
 		return err
 	}
 	return work.index.write(outer, work.index.inChild)
 }
 
-// file writes a file that no template makes, unless one of static/ takes its place.
+// file writes a file that is not rendered by a template, unless a file in static/ replaces it.
 func (b *builder) file(f site.File, fingerprint archive.Sum) error {
 	if b.static[f.Path] {
 		return nil
@@ -530,14 +530,14 @@ func (b *builder) file(f site.File, fingerprint archive.Sum) error {
 	return err
 }
 
-// render writes the pages, and tells how far it is.
+// render writes the pages and reports its progress.
 func (b *builder) render(ctx context.Context, pages *press.Rendering) (map[plan.Kind]int, error) {
 	b.progress.Start("pages", int64(pages.Pages()))
 	defer b.progress.Finish()
 	return pages.Write(ctx)
 }
 
-// commit notes what has been built.
+// commit records what has been built.
 func (b *builder) commit(what *sitePlan, work *siteWork) error {
 	b.result.Files = b.ledger.Len()
 	if err := work.index.removeOthers(); err != nil {
@@ -549,8 +549,8 @@ func (b *builder) commit(what *sitePlan, work *siteWork) error {
 	delete(b.result.Gone, "")
 	done := built{key: b.key, own: len(b.own), papers: what.Count()}
 	if b.result.Problems+len(what.Warnings) > 0 {
-		done.key = archive.Sum{} // the next build tells them again
+		done.key = archive.Sum{} // so that the next build reports them again
 	}
-	b.result.Problems += b.kept // which every build tells, also one that has nothing to do
+	b.result.Problems += b.kept // every build reports these, even one that has nothing to do
 	return b.manifest.write(b.ledger, done)
 }

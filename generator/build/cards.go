@@ -11,8 +11,8 @@ import (
 	"offprint/generator/site"
 )
 
-// cardArtifacts are the pictures for shared links, in the light colours of the
-// style sheet.
+// cardArtifacts returns the preview pictures for shared links, in the light colors of the
+// style sheets.
 func (b *builder) cardArtifacts(plan *plan.Plan) ([]artifact, error) {
 	cards := plan.SocialCards()
 	if len(cards) == 0 {
@@ -36,7 +36,7 @@ func (b *builder) cardArtifacts(plan *plan.Plan) ([]artifact, error) {
 	return docs, nil
 }
 
-// colours are those of the style sheets, in light.
+// colours returns the light colors of the style sheets.
 func (b *builder) colours() (card.Colours, error) {
 	tokens, err := site.Tokens(b.dir, b.cfg.Themes)
 	if err != nil {
@@ -49,7 +49,7 @@ func (b *builder) colours() (card.Colours, error) {
 		Paper: color.RGBA{0xff, 0xff, 0xff, 0xff}, Ink: color.RGBA{0x11, 0x11, 0x11, 0xff},
 		Muted: color.RGBA{0x55, 0x55, 0x55, 0xff}, Accent: color.RGBA{0x33, 0x33, 0x33, 0xff},
 		Rule: color.RGBA{0xdd, 0xdd, 0xdd, 0xff},
-	} // where no style sheet has the names of the theme's
+	} // defaults, for style sheets without the theme's color names
 	for name, to := range map[string]*color.RGBA{
 		"paper": &colours.Paper, "ink": &colours.Ink, "muted": &colours.Muted, "accent": &colours.Accent, "rule": &colours.Rule,
 	} {

@@ -13,7 +13,7 @@ import (
 	"offprint/generator/site"
 )
 
-// dataArtifacts are what the site says to programs.
+// dataArtifacts returns the site's data for programs.
 func dataArtifacts(cfg *site.Config, planned *plan.Plan) []artifact {
 	if !cfg.Options.API {
 		return nil
@@ -77,18 +77,18 @@ func dataArtifacts(cfg *site.Config, planned *plan.Plan) []artifact {
 		api.SchemaFile:   func() ([]byte, error) { return api.Schema, nil },
 		api.ModelsFile:   func() ([]byte, error) { return languageModels(cfg), nil },
 	}
-	if len(dumps) > 0 { // a package has a file at least
+	if len(dumps) > 0 { // a data package must have at least one file
 		quick[api.PackageFile] = func() ([]byte, error) { return whole.Package(dumps) }
 	}
 	for path, write := range quick {
-		// Quickly made, and so their inputs are what they turn out to be.
+		// These are made quickly, so a hash of the result replaces that of the inputs.
 		data, err := write()
 		add(path, archive.SumOf(data), len(data), func() ([]byte, error) { return data, err })
 	}
 	return docs
 }
 
-// filterArtifacts are what the filters of the indices of names read.
+// filterArtifacts returns the files that the filters of name indexes read.
 func filterArtifacts(plan *plan.Plan) []artifact {
 	var docs []artifact
 	for _, s := range plan.NameShards() {
@@ -97,7 +97,7 @@ func filterArtifacts(plan *plan.Plan) []artifact {
 	return docs
 }
 
-// laterArtifacts tell of papers which later ones are related to them.
+// laterArtifacts returns the files that list, for each paper, later papers related to it.
 func laterArtifacts(plan *plan.Plan) []artifact {
 	var docs []artifact
 	for _, l := range plan.Later() {
@@ -110,7 +110,7 @@ func apiPapers(list []plan.Listing) []api.Paper {
 	papers := make([]api.Paper, len(list))
 	for i, l := range list {
 		p := *l.Paper
-		p.Extra = "" // which is for the curator's templates
+		p.Extra = "" // only for the templates of the archive's owner
 		papers[i] = api.Paper{URL: l.URL, Key: l.Key, Paper: &p}
 	}
 	return papers
@@ -129,7 +129,7 @@ func apiNames(g *plan.NameGroup) api.Names {
 	return names
 }
 
-// bibTeX is a bibliography of papers.
+// bibTeX returns a bibliography of papers.
 func bibTeX(list []plan.Listing) []byte {
 	var b []byte
 	for i, l := range list {
@@ -142,11 +142,11 @@ func bibTeX(list []plan.Listing) []byte {
 	return b
 }
 
-// gzipLevel is that of all compressed artifacts: a quarter of the time of the best for
-// four percent more bytes.
+// gzipLevel is the level for all compressed artifacts: it takes a quarter of the time of the
+// best level and gives four percent more bytes.
 const gzipLevel = 6
 
-// gzipped is data as a file that says nothing of when it was made.
+// gzipped returns data as a gzip file without a timestamp.
 func gzipped(data []byte) ([]byte, error) {
 	var b bytes.Buffer
 	w, err := gzip.NewWriterLevel(&b, gzipLevel)

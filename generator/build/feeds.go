@@ -17,7 +17,7 @@ import (
 	"offprint/generator/text"
 )
 
-// feedArtifacts are the artifacts of feeds.
+// feedArtifacts returns the artifacts of feeds.
 func feedArtifacts(cfg *site.Config, plan *plan.Plan, feeds []plan.Feed) []artifact {
 	w := newFeedWriter(cfg, plan)
 	docs := make([]artifact, len(feeds))
@@ -30,7 +30,7 @@ func feedArtifacts(cfg *site.Config, plan *plan.Plan, feeds []plan.Feed) []artif
 	return docs
 }
 
-// homeURL is the address of the page that a feed belongs to.
+// homeURL returns the address of the page that a feed belongs to.
 func homeURL(cfg *site.Config, f plan.Feed) string {
 	return cmp.Or(cfg.FeedURL(f.Home), cfg.URL(""))
 }
@@ -41,7 +41,7 @@ type feedDocument struct {
 	write func(*feed.Feed, io.Writer) error
 }
 
-// feedDocuments are the documents of a feed.
+// feedDocuments returns the documents of a feed.
 func feedDocuments(f plan.Feed) []feedDocument {
 	documents := []feedDocument{{f.Atom, (*feed.Feed).WriteAtom}}
 	if f.RSS != "" {
@@ -53,7 +53,7 @@ func feedDocuments(f plan.Feed) []feedDocument {
 	return documents
 }
 
-// feedWriter makes documents of feeds, from several goroutines at once.
+// feedWriter writes the documents of feeds. It can be used by several goroutines.
 type feedWriter struct {
 	cfg  *site.Config
 	plan *plan.Plan
@@ -61,14 +61,14 @@ type feedWriter struct {
 
 	mu     sync.Mutex
 	briefs map[string]feed.Item // by address
-	size   int                  // of briefs, in bytes
+	size   int                  // size of briefs in bytes
 }
 
 func newFeedWriter(cfg *site.Config, plan *plan.Plan) *feedWriter {
 	return &feedWriter{cfg: cfg, plan: plan, min: site.NewMinifier(), briefs: map[string]feed.Item{}}
 }
 
-// files makes the documents of a feed.
+// files returns the documents of a feed.
 func (w *feedWriter) files(planned plan.Feed) ([]site.File, error) {
 	cfg := w.cfg
 	f := &feed.Feed{
@@ -92,7 +92,7 @@ func (w *feedWriter) files(planned plan.Feed) ([]site.File, error) {
 	case planned.Of != plan.KindHome:
 		f.Items, err = w.briefItems(planned.Papers)
 	case inArchive:
-		f.Hub = "" // nothing to be told of
+		f.Hub = "" // there is nothing to notify a hub of
 		f.Items, err = w.archivedItems(planned.Papers)
 	default:
 		if cfg.Description != "" {
@@ -119,8 +119,8 @@ func (w *feedWriter) files(planned plan.Feed) ([]site.File, error) {
 	return files, nil
 }
 
-// Identify gives a feed and its items the identities that they had when the site was where
-// feeds.identity says: readers know them by these.
+// Identify gives a feed and its items the identifiers that they had when the site was at the
+// address in feeds.identity, so that feed readers recognize them.
 func Identify(cfg *site.Config, f *feed.Feed) {
 	was := cfg.Options.Feeds.Identity
 	if was == "" {
@@ -138,7 +138,7 @@ func Identify(cfg *site.Config, f *feed.Feed) {
 	}
 }
 
-// items are papers in the feed of the site.
+// items returns papers as items of the site's feed.
 func (w *feedWriter) items(papers plan.Papers) ([]feed.Item, error) {
 	listings, err := w.plan.Listings(papers)
 	items := make([]feed.Item, len(listings))
@@ -148,7 +148,7 @@ func (w *feedWriter) items(papers plan.Papers) ([]feed.Item, error) {
 	return items, err
 }
 
-// posts are the user's own pages as items, without their texts, which the pages have.
+// posts returns the user's own pages as items, without their texts, which are on the pages.
 func (w *feedWriter) posts(list []plan.OwnPage) (items []feed.Item) {
 	for _, o := range list {
 		item := feed.Item{URL: w.cfg.URL(o.Path), Title: o.Title, Authors: o.Authors, Published: o.Date}
@@ -160,7 +160,7 @@ func (w *feedWriter) posts(list []plan.OwnPage) (items []feed.Item) {
 	return items
 }
 
-// pickedItems are papers in the feed of picks, with the notes on them.
+// pickedItems returns papers as items of the feed of picks, with the notes on them.
 func (w *feedWriter) pickedItems(papers plan.Papers) ([]feed.Item, error) {
 	items, err := w.items(papers)
 	if err != nil {
@@ -178,7 +178,8 @@ func (w *feedWriter) pickedItems(papers plan.Papers) ([]feed.Item, error) {
 	return items, nil
 }
 
-// FeedItem is a paper in the feed of the site: all that a reader can show.
+// FeedItem returns a paper as an item of the site's feed, with everything that a reader can
+// show.
 func FeedItem(cfg *site.Config, l plan.Listing) feed.Item {
 	p := l.Paper
 	item := feed.Item{
@@ -194,7 +195,8 @@ func FeedItem(cfg *site.Config, l plan.Listing) feed.Item {
 	return item
 }
 
-// digestItems are digests of weeks in their feed, each published when its week was over.
+// digestItems returns weekly digests as items of their feed. Each is dated the day after its
+// week.
 func (w *feedWriter) digestItems(digests []plan.PlannedDigest) ([]feed.Item, error) {
 	items := make([]feed.Item, len(digests))
 	for i, d := range digests {
@@ -214,13 +216,13 @@ func (w *feedWriter) digestItems(digests []plan.PlannedDigest) ([]feed.Item, err
 	return items, nil
 }
 
-// shortHTML spells a character shorter that needs no escaping: attributes of
-// abstracts stand between double quotes.
+// shortHTML replaces an escape sequence that is not needed, because attributes in abstracts
+// are in double quotes.
 var shortHTML = strings.NewReplacer("&#39;", "'")
 
-// archivedItems are papers in an archive document. These hold every paper of the
-// site, so there is no picture, of the topics only what arXiv put the paper
-// under, and no abstract unless it is asked for.
+// archivedItems returns papers as items of an archive document. The archive documents contain
+// every paper of the site, so the items have no picture, only arXiv's categories as topics,
+// and an abstract only if the configuration asks for it.
 func (w *feedWriter) archivedItems(papers plan.Papers) (items []feed.Item, err error) {
 	if w.cfg.Options.Feeds.ArchiveAbstracts {
 		items, err = w.items(papers)
@@ -237,16 +239,16 @@ func (w *feedWriter) archivedItems(papers plan.Papers) (items []feed.Item, err e
 }
 
 const (
-	// briefAuthors is the number of authors of a paper that the feed of a name names.
-	// A paper of hundreds is in the feeds of all of them.
+	// briefAuthors is the maximum number of authors listed for a paper in the feed of a name.
+	// A paper with hundreds of authors is in the feeds of all of them.
 	briefAuthors = 10
-	// briefsSize is how many bytes of items are kept for the next feed: those of some
-	// 10,000 papers.
+	// briefsSize is the size in bytes at which the cache of items is cleared: about 10,000
+	// papers.
 	briefsSize = 16 << 20
 )
 
-// briefItems are papers in the feed of a name. A paper is in those of its authors,
-// its topics and its organization, so its item is kept for a while.
+// briefItems returns papers as items of the feed of a name. A paper is in the feeds of its
+// authors, topics and organization, so its item is cached.
 func (w *feedWriter) briefItems(papers plan.Papers) ([]feed.Item, error) {
 	cards := w.plan.Cards(papers)
 	items := make([]feed.Item, len(cards))
@@ -261,7 +263,7 @@ func (w *feedWriter) briefItems(papers plan.Papers) ([]feed.Item, error) {
 			}
 			item = FeedItem(w.cfg, card)
 			item.Thumbnail = ""
-			item.Summary = strings.Clone(text.Plain(full.Abstract)) // and not the file that it stands in
+			item.Summary = strings.Clone(text.Plain(full.Abstract)) // a copy, so that the whole file is not kept in memory
 			item.Authors = item.Authors[:min(briefAuthors, len(item.Authors))]
 			w.keep(item)
 		}
@@ -281,7 +283,7 @@ func (w *feedWriter) keep(item feed.Item) {
 	w.size += len(item.Summary) + 500
 }
 
-// feedList is the list of the feeds that a reader may want to follow.
+// feedList returns the list of the feeds that a reader may want to follow.
 func feedList(cfg *site.Config, feeds []plan.Feed) (site.File, error) {
 	list := feed.OPML{Title: cfg.Title}
 	var of plan.Kind
@@ -304,7 +306,7 @@ func feedList(cfg *site.Config, feeds []plan.Feed) (site.File, error) {
 	return site.File{Path: plan.FeedList, Data: data}, err
 }
 
-// feedFolder is the folder of a kind of names in the list of feeds.
+// feedFolder returns the name of the folder for a kind of feeds in the list of feeds.
 func feedFolder(cfg *site.Config, of plan.Kind) string {
 	return cfg.Word(map[plan.Kind]string{
 		plan.KindAuthor: "nav_authors", plan.KindTopic: "nav_topics", plan.KindOrganization: "nav_organizations",

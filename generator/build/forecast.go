@@ -14,41 +14,41 @@ import (
 	"offprint/generator/site"
 )
 
-// Forecast is how large the site of an archive will be, and what would make it
+// Forecast is the predicted size of an archive's site, with the settings that would make it
 // smaller.
 type Forecast struct {
-	Kinds map[string]press.Size `json:"kinds"` // pages by kind, and "other": all other files
+	Kinds map[string]press.Size `json:"kinds"` // pages by kind; "other" is all other files
 	Total press.Size            `json:"total"`
-	// Upload is the size of the site as one tar file, in bytes: what GitHub
-	// Pages is given. Each file in it takes up to 1 kB more.
+	// Upload is the size of the site as one tar file, in bytes, which is what GitHub Pages
+	// receives. Each file adds up to 1 kB to its content.
 	Upload int64 `json:"upload"`
-	// Limit is how many bytes the host takes; 0 for no limit.
+	// Limit is the maximum upload in bytes that the host accepts; 0 for no limit.
 	Limit  int64  `json:"limit"`
 	Growth Growth `json:"growth"`
-	// Savings are what settings would save, the most first.
+	// Savings lists what settings would save, largest first.
 	Savings []Saving `json:"savings"`
 }
 
-// Saving is what a setting would save.
+// Saving is the size that a setting would save.
 type Saving struct {
-	Setting string `json:"setting"` // as config.toml has it: "authorThreshold = 5"
+	Setting string `json:"setting"` // as in config.toml: "authorThreshold = 5"
 	press.Size
 }
 
-// Limits of GitHub Pages: a published site may be no larger than 1 GB, and a
+// These are limits of GitHub Pages: a published site may be no larger than 1 GB, and a
 // deployment may take ten minutes
 // (https://docs.github.com/en/pages/getting-started-with-github-pages/github-pages-limits).
-// How long one takes nobody can say beforehand; sites of 400 MB have been seen
-// to take too long. Other hosts have other limits, see site.Options.
+// The time of a deployment cannot be predicted, but sites of 400 MB have been seen to take too
+// long. For the limits of other hosts see site.Options.
 const (
 	pagesBytes = 1_000_000_000
 	slowBytes  = 400_000_000
 )
 
-// hostLimit is how many bytes the host takes; 0 for no limit.
+// hostLimit returns the maximum upload in bytes that the host accepts; 0 for no limit.
 func hostLimit(o site.Options) int64 { return int64(o.HostLimit) * 1_000_000 }
 
-// host is what the host is called, by its limit.
+// host returns the name of the host, guessed from its limit.
 func (f *Forecast) host() string {
 	if f.Limit == pagesBytes {
 		return "GitHub Pages"
@@ -56,7 +56,7 @@ func (f *Forecast) host() string {
 	return "the host"
 }
 
-// kindOther is the key of all that is no page.
+// kindOther is the key of everything that is not a page.
 const kindOther = "other"
 
 // feedGroup is a kind of feeds.
@@ -65,12 +65,12 @@ type feedGroup struct {
 	docs []artifact
 }
 
-// feedSample is the number of artifacts of a group that are made to predict the size
-// of all.
+// feedSample is the number of artifacts per group that are generated to predict the size of
+// all.
 const feedSample = 20
 
-// feedSizes predicts the sizes of the feeds: as those of some, which are spread
-// over all, for each byte of their papers.
+// feedSizes predicts the sizes of the feeds. It generates a sample that is spread over all
+// feeds, and scales its size by the size of the papers.
 func feedSizes(ctx context.Context, cfg *site.Config, planned *plan.Plan, feeds []plan.Feed) ([]feedGroup, error) {
 	groups := []feedGroup{
 		{forecastPart: forecastPart{kind: "feeds of the site"}},
@@ -105,8 +105,8 @@ func feedSizes(ctx context.Context, cfg *site.Config, planned *plan.Plan, feeds 
 	return groups, nil
 }
 
-// makeSome makes some artifacts, which are spread over all: made is how many bytes their
-// files have, from and all are what they and what all of them weigh.
+// makeSome generates a sample of artifacts, spread over all of them. It returns the size of
+// the sample's files in bytes, the weight of the sample, and the weight of all artifacts.
 func makeSome(ctx context.Context, docs []artifact) (made, from, all int64, err error) {
 	sample := samples(len(docs), feedSample)
 	for i, d := range docs {
@@ -132,7 +132,7 @@ func makeSome(ctx context.Context, docs []artifact) (made, from, all int64, err 
 // kindData is the key of the data for programs.
 const kindData = "data for programs"
 
-// artifactsSize predicts the size of artifacts as that of some of each folder.
+// artifactsSize predicts the size of artifacts from a sample of each folder.
 func artifactsSize(ctx context.Context, artifacts []artifact) (press.Size, error) {
 	var size press.Size
 	folders := map[string][]artifact{}
@@ -151,8 +151,7 @@ func artifactsSize(ctx context.Context, artifacts []artifact) (press.Size, error
 	return size, nil
 }
 
-// samples are n of the numbers below of, spread evenly; all where there are
-// fewer.
+// samples returns n numbers less than of, spread evenly, or all of them if there are fewer.
 func samples(of, n int) map[int]bool {
 	n = min(n, of)
 	at := make(map[int]bool, n)
@@ -165,12 +164,11 @@ func samples(of, n int) map[int]bool {
 // kindIndex is the key of the search index.
 const kindIndex = "search index"
 
-// indexSample is the number of papers from which the size of the search index is
-// predicted.
+// indexSample is the number of papers used to predict the size of the search index.
 const indexSample = 4000
 
-// searchSize predicts the size of the search index: that of some papers, spread
-// over the archive, times what there are more.
+// searchSize predicts the size of the search index by indexing a sample of papers, spread over
+// the archive, and scaling its size.
 func searchSize(ctx context.Context, b *builder, plan *plan.Plan) (press.Size, error) {
 	var size press.Size
 	n := plan.Count()
@@ -202,8 +200,8 @@ func (a *Archive) Forecast(ctx context.Context) (*Forecast, error) {
 	return forecast(ctx, a.b, a.Plan)
 }
 
-// settle tells which aliases of papers and which of the user's own pages a build would
-// leave out.
+// settle reports which aliases of papers and which of the user's own pages a build would leave
+// out.
 func (a *Archive) settle() error {
 	if !a.Plan.HasAliases() && len(a.Plan.Own()) == 0 {
 		return nil
@@ -276,7 +274,7 @@ func forecast(ctx context.Context, b *builder, planned *plan.Plan) (*Forecast, e
 	return f, nil
 }
 
-// forecastPart is a part of a site, and the setting without which it would not be there.
+// forecastPart is a part of a site, and the setting that would remove it.
 type forecastPart struct {
 	kind, saving string
 	press.Size
@@ -294,8 +292,8 @@ func (f *Forecast) add(part forecastPart) {
 	}
 }
 
-// addOther adds what is neither pages nor a part that can be left out: assets and static
-// files, of which the total has the size already, global files, and what scripts read.
+// addOther adds everything that is neither a page nor a removable part: assets and static
+// files, whose size is already in the total, global files, and files that scripts read.
 func (f *Forecast) addOther(ctx context.Context, b *builder, planned *plan.Plan, feeds []plan.Feed, other press.Size) error {
 	files, err := b.globalFiles(&sitePlan{Plan: planned, feeds: feeds})
 	if err != nil {
@@ -315,7 +313,7 @@ func (f *Forecast) addOther(ctx context.Context, b *builder, planned *plan.Plan,
 	return nil
 }
 
-// addThresholds adds what higher thresholds of names would save.
+// addThresholds adds the savings of higher thresholds for names.
 func (f *Forecast) addThresholds(o site.Options, pages []plan.Planned, estimate *press.Estimate) {
 	for _, names := range []struct {
 		kind    plan.Kind
@@ -340,7 +338,7 @@ func (f *Forecast) addThresholds(o site.Options, pages []plan.Planned, estimate 
 	}
 }
 
-// withoutPaperPages estimates what paperPages = false would save.
+// withoutPaperPages estimates the savings of paperPages = false.
 func withoutPaperPages(ctx context.Context, b *builder, now *press.Estimate) (Saving, error) {
 	s := Saving{Setting: "paperPages = false"}
 	cfg, renderer := *b.cfg, b.renderer
@@ -356,8 +354,8 @@ func withoutPaperPages(ctx context.Context, b *builder, now *press.Estimate) (Sa
 	return s, nil
 }
 
-// uploadSize is the size of a site as a tar file: each file and folder has a
-// header of 512 bytes, and files are filled up to as many.
+// uploadSize returns the size of a site as a tar file: each file and folder has a header of
+// 512 bytes, and files are padded to a multiple of 512 bytes.
 func uploadSize(total press.Size, pages []plan.Planned) int64 {
 	folders := 0
 	for _, p := range pages {
@@ -372,7 +370,7 @@ func tarSize(files press.Size, folders int) int64 {
 	return files.Bytes + int64(files.Files)*(512+256) + int64(folders)*512
 }
 
-// String is the forecast as a table.
+// String returns the forecast as a table.
 func (f *Forecast) String() string {
 	var b strings.Builder
 	b.WriteString("what the site will be:\n")
@@ -394,7 +392,7 @@ func (f *Forecast) String() string {
 		b.WriteString("what would be saved by:\n")
 	}
 	for _, s := range f.Savings {
-		// Redirects may take the place of pages, and one more file say so.
+		// The number of files may grow, because redirects replace the pages.
 		row(s.Setting, press.Size{Files: max(0, s.Files), Bytes: s.Bytes})
 	}
 	return strings.TrimSuffix(b.String(), "\n")
@@ -402,7 +400,7 @@ func (f *Forecast) String() string {
 
 func megabytes(n int64) string { return fmt.Sprintf("%.1f MB", float64(n)/1e6) }
 
-// Problem is why the site will not go onto the host, or "".
+// Problem returns why the host will not accept the site, or "".
 func (f *Forecast) Problem() string {
 	if f.Limit == 0 || f.Upload <= f.Limit {
 		return ""
@@ -410,7 +408,7 @@ func (f *Forecast) Problem() string {
 	return fmt.Sprintf("the site will be %s: more than %s allows (%s)%s", megabytes(f.Upload), f.host(), megabytes(f.Limit), f.advice())
 }
 
-// Warning is why it may not, or soon will not, or "".
+// Warning returns why the host may not accept the site, now or soon, or "".
 func (f *Forecast) Warning() string {
 	near := f.Limit / 10 * 8
 	switch {

@@ -15,15 +15,15 @@ import (
 
 const robotsFile = "robots.txt"
 
-// globalFile is a file that speaks of the whole archive.
+// globalFile is a file that depends on the whole archive.
 type globalFile struct {
 	site.File
-	sum archive.Sum // of what it is made of; zero where it is made anyway
+	sum archive.Sum // hash of its inputs; zero if it is always written
 }
 
-// globalFiles are the list of feeds, sitemaps, robots.txt, and the key of IndexNow.
-// Sitemaps are large, and kept where the pages and their days are those of the last
-// build. A file of static/ takes the place of one of these.
+// globalFiles returns the list of feeds, the sitemaps, robots.txt, and the key of IndexNow.
+// Sitemaps are large, so they are kept if the pages and their days are those of the last
+// build. A file in static/ replaces any of these files.
 func (b *builder) globalFiles(what *sitePlan) ([]globalFile, error) {
 	list, err := feedList(b.cfg, what.feeds)
 	if err != nil {
@@ -53,7 +53,7 @@ func (b *builder) globalFiles(what *sitePlan) ([]globalFile, error) {
 	return slices.DeleteFunc(files, func(f globalFile) bool { return b.static[f.Path] }), nil
 }
 
-// listedPages are the pages that sitemaps list. The user's own pages come last.
+// listedPages iterates over the pages listed in sitemaps. The user's own pages come last.
 func listedPages(what *sitePlan) iter.Seq[plan.Planned] {
 	return func(yield func(plan.Planned) bool) {
 		for p := range what.Pages() {
@@ -69,8 +69,8 @@ func listedPages(what *sitePlan) iter.Seq[plan.Planned] {
 	}
 }
 
-// sitemapEntries are the listed pages, oldest first: a part that is full then stays as it
-// is.
+// sitemapEntries iterates over the listed pages, oldest first, so that a full part no longer
+// changes.
 func (b *builder) sitemapEntries(what *sitePlan) iter.Seq[sitemap.Entry] {
 	pages := slices.Collect(listedPages(what))
 	slices.Reverse(pages[:len(pages)-len(what.Own())])
@@ -81,7 +81,7 @@ func (b *builder) sitemapEntries(what *sitePlan) iter.Seq[sitemap.Entry] {
 				e.LastMod = p.Day.String()
 				e.Part = fmt.Sprintf("%04d", p.Day.Year())
 			} else if p.Kind == plan.KindPaper || p.Kind == plan.KindUndated {
-				e.Part = "undated" // there may be many of these too
+				e.Part = "undated" // also a separate part, because they may be many
 			}
 			if !yield(e) {
 				return
@@ -90,7 +90,7 @@ func (b *builder) sitemapEntries(what *sitePlan) iter.Seq[sitemap.Entry] {
 	}
 }
 
-// sitemapSum sums up what sitemaps are made of.
+// sitemapSum returns a hash of the inputs of the sitemaps.
 func (b *builder) sitemapSum(what *sitePlan) archive.Sum {
 	h := sha256.New()
 	h.Write(b.renderer.Program[:])
@@ -105,10 +105,10 @@ func (b *builder) sitemapSum(what *sitePlan) archive.Sum {
 	return archive.Sum(h.Sum(nil))
 }
 
-// keepSitemaps keeps the sitemaps of the last build if these are all of that sum, and
-// reports whether it does.
+// keepSitemaps keeps the sitemaps of the last build if all of them have the given sum, and
+// reports whether it did.
 func (b *builder) keepSitemaps(sum archive.Sum) bool {
-	if b.ledger == nil { // what is asked is how large they would be
+	if b.ledger == nil { // the caller only wants the size of new ones
 		return false
 	}
 	var paths []string
@@ -116,7 +116,7 @@ func (b *builder) keepSitemaps(sum archive.Sum) bool {
 		if !sitemap.IsFile(f.Path) {
 			continue
 		}
-		if f.Fingerprint != sum { // or altered, or missing
+		if f.Fingerprint != sum { // made from other inputs, changed, or missing
 			return false
 		}
 		paths = append(paths, f.Path)

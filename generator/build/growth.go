@@ -11,28 +11,29 @@ import (
 	"offprint/generator/press"
 )
 
-// Growth is how fast a site grows, and when it is as large as its host allows. It goes by
-// the archive's days and never by a clock.
+// Growth is the rate at which a site grows, and the time when it reaches the limit of its
+// host. It depends only on the days in the archive, never on the clock.
 type Growth struct {
-	Papers float64 `json:"papersPerMonth"` // of the last twelve months up to the newest day
-	Bytes  float64 `json:"bytesPerMonth"`  // more to upload, if papers are as large as those before
-	// Full is the month, "2027-03", in which the site meets the limit; empty where that is
-	// more than ten years ahead, where there is no limit, and where the archive has less than
-	// four weeks.
+	Papers float64 `json:"papersPerMonth"` // average of the twelve months up to the newest day
+	Bytes  float64 `json:"bytesPerMonth"`  // growth of the upload, if new papers are as large as existing ones
+	// Full is the month in which the site reaches the limit, such as "2027-03". It is empty if
+	// that is more than ten years ahead, if there is no limit, or if the archive covers less
+	// than four weeks.
 	Full string `json:"full,omitempty"`
 	// Left is the number of months from the newest day to that month.
 	Left int `json:"left,omitempty"`
 }
 
 const (
-	growthDays   = 365          // that tell the rate
-	youngDays    = 28           // an archive of fewer says nothing
-	farMonths    = 10 * 12      // what is later is not foretold
-	soonMonths   = 24           // what is sooner is warned of
-	daysPerMonth = 365.25 / 12. // on average
+	growthDays   = 365          // days used to compute the rate
+	youngDays    = 28           // no prediction for archives covering fewer days
+	farMonths    = 10 * 12      // no prediction beyond this
+	soonMonths   = 24           // Warning warns within this time
+	daysPerMonth = 365.25 / 12. // average
 )
 
-// growth tells the growth of a site of so many bytes to upload; limit is 0 for none.
+// growth returns the growth of a site with the given upload size in bytes. A limit of 0 means
+// none.
 func growth(planned *plan.Plan, upload, limit int64) Growth {
 	var g Growth
 	var first, newest paper.Day
@@ -63,7 +64,7 @@ func growth(planned *plan.Plan, upload, limit int64) Growth {
 	return g
 }
 
-// Warning is when the site will be too large, if that is soon, or "".
+// Warning returns a warning if the site will soon reach the limit, or "".
 func (g Growth) Warning() string {
 	if g.Full == "" || g.Left > soonMonths {
 		return ""
@@ -72,8 +73,8 @@ func (g Growth) Warning() string {
 		g.Bytes/1e6, g.papers(), g.Full)
 }
 
-// String is "310 papers and 15.2 MB a month: full in 2027-03", or "" where too little is
-// known.
+// String returns text such as "310 papers and 15.2 MB a month: full in 2027-03", or "" if the
+// rate is unknown.
 func (g Growth) String() string {
 	if g.Papers == 0 {
 		return ""
@@ -92,16 +93,16 @@ func (g Growth) papers() string {
 	return "1 paper"
 }
 
-// BuiltSite is a site as the last build left it.
+// BuiltSite is the site as the last build left it.
 type BuiltSite struct {
 	press.Size
 	Upload int64  `json:"upload"` // bytes, see [Forecast]
-	Limit  int64  `json:"limit"`  // bytes that the host takes; 0 for no limit
+	Limit  int64  `json:"limit"`  // maximum upload in bytes that the host accepts; 0 for no limit
 	Growth Growth `json:"growth"`
 }
 
-// Built tells the size of the site as the last build noted it, and its growth; a site
-// that is not built has no files.
+// Built returns the size of the site as the last build recorded it, and its growth. A site
+// that has not been built has no files.
 func (a *Archive) Built(ctx context.Context) (BuiltSite, error) {
 	s := BuiltSite{Limit: hostLimit(a.Config.Options)}
 	m, err := readManifest(a.b.dir, a.Dest)
@@ -114,7 +115,7 @@ func (a *Archive) Built(ctx context.Context) (BuiltSite, error) {
 	folders := map[string]bool{}
 	for _, f := range m.files {
 		if f.Record.ModTime == 0 {
-			continue // gone, or not the build's any more
+			continue // missing, or changed since the build
 		}
 		s.Files++
 		s.Bytes += f.Size

@@ -13,8 +13,8 @@ import (
 	"offprint/generator/site"
 )
 
-// installableArtifacts are what a device wants of a site that a reader installs: the
-// manifest, and icons of the sizes and the shape that devices ask for.
+// installableArtifacts returns the files that a device needs to install the site as an app:
+// the manifest, and icons in the sizes and shapes that devices require.
 func (b *builder) installableArtifacts(planned *plan.Plan) ([]artifact, error) {
 	colours, err := b.colours()
 	if err != nil {
@@ -36,7 +36,7 @@ func (b *builder) installableArtifacts(planned *plan.Plan) ([]artifact, error) {
 		add(plan.AppIcon{Sizes: "any", Type: "image/svg+xml"}, "icons/icon.svg", source[:], len(own), func() ([]byte, error) { return own, nil })
 	} else {
 		if _, err := card.DrawIcon(card.Icon{Size: 16, Source: own}); err != nil {
-			own, source = nil, [32]byte{} // such as an .ico, which browsers show: what can be drawn is the theme's
+			own, source = nil, [32]byte{} // such as .ico, which browsers show but cannot be converted: use the theme's
 		}
 		for file, icon := range map[string]card.Icon{"192": {Size: 192}, "512": {Size: 512}, "maskable": {Size: 512, Maskable: true}} {
 			icon.Colours, icon.Source = colours, own
@@ -54,6 +54,6 @@ func (b *builder) installableArtifacts(planned *plan.Plan) ([]artifact, error) {
 		return nil, err
 	}
 	docs = append(docs, fileArtifact(plan.ManifestFile, archive.SumOf(manifest), len(manifest), func() ([]byte, error) { return manifest, nil }))
-	// A file of the user's own of one of these names stays what it is.
+	// A user's file with one of these names replaces it.
 	return slices.DeleteFunc(docs, func(d artifact) bool { return b.static[d.paths[0]] }), nil
 }

@@ -30,13 +30,11 @@ import (
 	"offprint/generator/stat"
 )
 
-// manifest remembers which files of a destination were written by a build and
-// what they were made of, so that the next one renders only what has changed,
-// removes what is no longer of the site, and never touches a file that somebody
-// else put there.
+// manifest records which files of a destination were written by a build, and from which
+// inputs. The next build then renders only what has changed, removes files that are no longer
+// part of the site, and never touches a file that someone else put there.
 //
-// It is a text file, because it is read whole and often, and now and then by a
-// person:
+// It is a text file that is always read as a whole, and occasionally by people:
 //
 //	offprint manifest 3
 //	dest "/home/me/papers/public"
@@ -46,30 +44,30 @@ import (
 //	- - 5120 1760000000000000000 feed.xml
 //	end 1a2b3c4d                CRC-32C of all lines before
 //
-// A line is a file's kind of page, its fingerprint, its size in bytes, its time
-// in nanoseconds, and its path, which is quoted as in Go where it could not stand on a
-// line otherwise.
+// Each file has a line with the kind of page, the fingerprint, the size in bytes, the
+// modification time in nanoseconds, and the path. The path is quoted as in Go if it contains
+// line breaks or starts with a quote.
 //
-// Beside it, while a build is at work, stands the list of files that it is about
-// to write (the intent): if it is killed, the next one knows of every file, and
-// trusts none of these.
+// While a build is running, a second file next to the manifest lists the files that the build
+// is about to write (the intent). If the build is killed, the next build knows of all these
+// files, and trusts none of them.
 //
-// An archive may have been moved or copied since, with its site or without it: then there
-// is a manifest of the same place within the archive, elsewhere. Of that one, what is as it
-// was left is believed, and nothing is known of all else.
+// If the archive has been moved or copied, with or without its site, the state folder contains
+// a manifest for the same place within the archive, but for another absolute path. Of this
+// manifest, only the records of unchanged files are used.
 type manifest struct {
 	name   string
 	dest   string
-	place  string             // of dest within the archive; empty where it is outside
-	former string             // the name of the manifest of elsewhere that was read; else empty
-	built  *built             // nil when the last build was not completed
-	files  []press.FileRecord // in the order of their paths: a file system finds neighbours quickly
-	// intended are the files that a build that was killed may have written.
+	place  string             // dest relative to the archive; empty if it is outside
+	former string             // file name of the manifest for another path that was read instead; usually empty
+	built  *built             // nil if the last build was not completed
+	files  []press.FileRecord // sorted by path, because file systems find neighbors quickly
+	// intended lists the files that a killed build may have written.
 	intended []string
 }
 
-// ledger makes a ledger of the files, with what is intended. A build with nothing to do
-// does not need it.
+// ledger creates a ledger of the files, including the intended ones. It takes the files out of
+// the manifest. A build with nothing to do does not need it.
 func (m *manifest) ledger() *press.Ledger {
 	files := m.files
 	m.files = nil
@@ -79,10 +77,10 @@ func (m *manifest) ledger() *press.Ledger {
 	return press.NewLedger(files)
 }
 
-// built is what the last build made when it was completed.
+// built describes the last build, if it was completed.
 type built struct {
-	key    archive.Sum // see site.Renderer.Key
-	own    int         // own pages
+	key    archive.Sum // see press.Renderer.Key
+	own    int         // number of own pages
 	papers int
 }
 
@@ -95,9 +93,8 @@ const (
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
-// readManifest reads the manifest of a destination. One that is missing, old
-// or damaged is ignored: then everything is rendered and nothing is
-// removed.
+// readManifest reads the manifest of a destination. A missing, outdated or damaged manifest is
+// ignored: then everything is rendered and nothing is removed.
 func readManifest(dir, dest string) (*manifest, error) {
 	state, err := archive.State(dir)
 	if err != nil {
@@ -128,7 +125,7 @@ func readManifest(dir, dest string) (*manifest, error) {
 	files, whole := strings.CutPrefix(intent, intentHeader)
 	body, last, _ := cutLastLine(files)
 	if !whole || !sumsUp(intentHeader+body, last) {
-		// Nobody knows what was written; but that it was soon killed.
+		// The build was killed so early that its intent is incomplete.
 		return m, nil
 	}
 	for path := range strings.Lines(body) {
@@ -139,7 +136,7 @@ func readManifest(dir, dest string) (*manifest, error) {
 	return m, nil
 }
 
-// Remove removes a site that has a folder of its own, and what is known of it.
+// Remove removes a site that is in a separate folder, with its manifest.
 func Remove(dir, dest string) error {
 	m, err := readManifest(dir, dest)
 	if err != nil {
@@ -154,8 +151,8 @@ func Remove(dir, dest string) error {
 	return err
 }
 
-// formerManifest is the newest manifest in the state folder of the same place within an
-// archive; empty if there is none.
+// formerManifest returns the newest manifest in the state folder for the same place within an
+// archive, or "" if there is none.
 func (m *manifest) formerManifest(state string) (newest string, err error) {
 	list, err := os.ReadDir(state)
 	if err != nil {
@@ -192,7 +189,7 @@ func (m *manifest) ofSamePlace(name string) (bool, error) {
 	return errors.Join(err1, err2, err3) == nil && header == manifestHeader && place == m.placeLine(), nil
 }
 
-// placeLine is the line of the place; empty where there is none.
+// placeLine returns the line of the place, or "" if it has none.
 func (m *manifest) placeLine() string {
 	if m.place == "" {
 		return ""
@@ -200,13 +197,13 @@ func (m *manifest) placeLine() string {
 	return "place " + strconv.Quote(m.place) + "\n"
 }
 
-// readIfThere reads a file; one that is not there has nothing in it.
+// readIfThere reads a file. A missing file is read as an empty string.
 func readIfThere(name string) (string, error) {
 	data, err := os.ReadFile(name)
 	if errors.Is(err, fs.ErrNotExist) {
 		return "", nil
 	}
-	// Nobody writes to the bytes any more.
+	// The bytes are not modified after this.
 	return unsafe.String(unsafe.SliceData(data), len(data)), err
 }
 
@@ -214,7 +211,7 @@ func (m *manifest) intentName() string { return m.name + ".intent" }
 
 var errManifest = errors.New("the manifest is damaged, or another version's")
 
-// read reads a manifest, and reports whether there is one.
+// read reads a manifest and reports whether it exists.
 func (m *manifest) read(name string) (there bool, err error) {
 	f, err := os.Open(name)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -231,16 +228,16 @@ func (m *manifest) read(name string) (there bool, err error) {
 	return true, m.parse(f, info.Size())
 }
 
-// manifestLines are the lines of a manifest, one after the other: it is large.
+// manifestLines reads the lines of a manifest one by one, because it may be large.
 type manifestLines struct {
 	r    *bufio.Reader
-	sum  uint32 // of all lines before
-	line string // without its end; it holds until the next one is read
+	sum  uint32 // checksum of all lines before
+	line string // without line break; valid until the next call of next
 	err  error
 }
 
-// next goes to the next line, and reports whether it is one before the last, which must be
-// right.
+// next reads the next line, and reports whether it is not the last one. The last line must
+// have the right checksum.
 func (l *manifestLines) next() bool {
 	line, err := l.r.ReadSlice('\n')
 	if err != nil {
@@ -261,16 +258,16 @@ func (l *manifestLines) next() bool {
 	return true
 }
 
-// parse reads a manifest of about that many bytes.
+// parse reads a manifest of about size bytes.
 func (m *manifest) parse(r io.Reader, size int64) error {
-	const longest = 256 << 10 // of a line
+	const longest = 256 << 10 // maximum length of a line
 	lines := manifestLines{r: bufio.NewReaderSize(r, longest)}
 	is := func(line string) bool { return lines.line+"\n" == line }
 	if !lines.next() || !is(manifestHeader) || !lines.next() || m.former == "" && lines.line != "dest "+strconv.Quote(m.dest) {
 		return cmp.Or(lines.err, errManifest)
 	}
 	more := lines.next()
-	if more && is(m.placeLine()) { // which versions before had not
+	if more && is(m.placeLine()) { // missing in manifests of earlier versions
 		more = lines.next()
 	}
 	if line, ok := strings.CutPrefix(lines.line, "built "); more && ok {
@@ -282,9 +279,9 @@ func (m *manifest) parse(r io.Reader, size int64) error {
 		m.built.key = archive.Sum(key)
 		more = lines.next()
 	}
-	const recordBytes, pathBytes = 80, 32 // about what a record takes here, and its path
+	const recordBytes, pathBytes = 80, 32 // approximate size of a record, and of its path
 	m.files = make([]press.FileRecord, 0, size/recordBytes)
-	paths := make([]byte, 0, size/recordBytes*pathBytes) // of all, in one piece or a few
+	paths := make([]byte, 0, size/recordBytes*pathBytes) // holds all paths, in a few large blocks
 	for ; more; more = lines.next() {
 		path, rec, ok := parseRecord(lines.line)
 		if !ok {
@@ -300,7 +297,7 @@ func (m *manifest) parse(r io.Reader, size int64) error {
 	return lines.err
 }
 
-// cutLastLine cuts off the last line, which must end with a line break.
+// cutLastLine removes the last line, which must end with a line break.
 func cutLastLine(s string) (body, last string, ok bool) {
 	s, ok = strings.CutSuffix(s, "\n")
 	i := strings.LastIndexByte(s, '\n') + 1
@@ -309,10 +306,10 @@ func cutLastLine(s string) (body, last string, ok bool) {
 
 func endLine(body []byte) string { return sumLine(crc32.Checksum(body, castagnoli)) }
 
-// sumLine is the last line, behind those with that checksum.
+// sumLine returns the last line for the checksum of the lines before it.
 func sumLine(sum uint32) string { return fmt.Sprintf(sumWord+"%08x", sum) }
 
-// sumWord is what the last line begins with.
+// sumWord is the prefix of the last line.
 const sumWord = "end "
 
 func sumsUp(body, last string) bool {
@@ -328,7 +325,7 @@ func parseRecord(line string) (path string, rec press.Record, ok bool) {
 		return "", rec, false
 	}
 	if kind != noValue {
-		rec.Kind = plan.Kind(unique.Make(kind).Value()) // not a piece of the file
+		rec.Kind = plan.Kind(unique.Make(kind).Value()) // a copy, so that the file's buffer is not kept
 	}
 	if sum != noValue && !decodeSum(&rec.Fingerprint, sum) {
 		return "", rec, false
@@ -340,7 +337,7 @@ func parseRecord(line string) (path string, rec press.Record, ok bool) {
 	return path, rec, ok && err1 == nil && err2 == nil
 }
 
-// linePath is a path as it stands on a line: names of files may have line breaks.
+// linePath returns a path as it is written on a line. File names may contain line breaks.
 func linePath(path string) string {
 	if strings.ContainsAny(path, "\n\r") || strings.HasPrefix(path, `"`) {
 		return strconv.Quote(path)
@@ -348,7 +345,7 @@ func linePath(path string) string {
 	return path
 }
 
-// readPath reads what linePath made.
+// readPath is the inverse of linePath.
 func readPath(s string) (path string, ok bool) {
 	if !strings.HasPrefix(s, `"`) {
 		return s, true
@@ -357,9 +354,9 @@ func readPath(s string) (path string, ok bool) {
 	return path, err == nil
 }
 
-// forgetAltered forgets what is known of files that are not as the last build left
-// them, and reports how many these are. Where that was elsewhere, they are anybody's, and
-// not even known.
+// forgetAltered clears the records of files that have changed since the last build, and
+// returns their number. If the manifest is for another path, such files may belong to anyone,
+// so they are removed from the list.
 func (m *manifest) forgetAltered(ctx context.Context, jobs int) (altered int, err error) {
 	if m.former != "" {
 		defer func() {
@@ -387,7 +384,7 @@ func (m *manifest) forgetAltered(ctx context.Context, jobs int) (altered int, er
 				}
 				f := &some[i]
 				if !f.Intact(dest, f.Path) {
-					f.Record = press.Record{Kind: f.Kind} // the kind is told when the file is removed
+					f.Record = press.Record{Kind: f.Kind} // the kind is needed when the file is removed
 					count.Add(1)
 				}
 			}
@@ -400,8 +397,8 @@ func (m *manifest) forgetAltered(ctx context.Context, jobs int) (altered int, er
 	return int(count.Load()), nil
 }
 
-// writeIntent notes the files that a build is about to write, beside those of an
-// earlier build that was killed.
+// writeIntent records the files that a build is about to write, and those of earlier builds
+// that were killed.
 func (m *manifest) writeIntent(files []string, ledger *press.Ledger) error {
 	var b bytes.Buffer
 	b.WriteString(intentHeader)
@@ -410,7 +407,7 @@ func (m *manifest) writeIntent(files []string, ledger *press.Ledger) error {
 		b.WriteByte('\n')
 	}
 	for _, f := range ledger.LastIn("") {
-		if f.Record == (press.Record{}) { // of a build that was killed
+		if f.Record == (press.Record{}) { // of a killed build
 			b.WriteString(linePath(f.Path))
 			b.WriteByte('\n')
 		}
@@ -419,7 +416,7 @@ func (m *manifest) writeIntent(files []string, ledger *press.Ledger) error {
 	return archive.WriteState(m.intentName(), b.Bytes())
 }
 
-// write notes what was done.
+// write records a completed build.
 func (m *manifest) write(ledger *press.Ledger, done built) error {
 	if err := archive.StreamState(m.name, func(w io.Writer) error { return m.encode(w, ledger, done) }); err != nil {
 		return err
@@ -440,7 +437,7 @@ func (m *manifest) encode(w io.Writer, ledger *press.Ledger, done built) error {
 	var b []byte
 	for path, rec := range ledger.All() {
 		b = append(appendRecord(b[:0], path, rec), '\n')
-		_, _ = out.Write(b) // Flush has the error
+		_, _ = out.Write(b) // Flush returns the error
 	}
 	if err := out.Flush(); err != nil {
 		return err
@@ -449,7 +446,7 @@ func (m *manifest) encode(w io.Writer, ledger *press.Ledger, done built) error {
 	return err
 }
 
-// appendRecord writes what parseRecord reads.
+// appendRecord is the inverse of parseRecord.
 func appendRecord(b []byte, path string, rec press.Record) []byte {
 	b = append(b, cmp.Or(string(rec.Kind), noValue)...)
 	b = append(b, ' ')

@@ -12,9 +12,9 @@ import (
 	"offprint/generator/press"
 )
 
-// FuzzManifest reads anything as a manifest, as the note of what a build
-// intended, and as the list of a part: none of it may crash, and what is taken
-// for one is written and read back as it was.
+// FuzzManifest parses arbitrary data as a manifest, as an intent, and as the list of a part.
+// None of them may panic, and a valid manifest must be the same after it is written and read
+// again.
 func FuzzManifest(f *testing.F) {
 	dir := f.TempDir()
 	m := &manifest{name: filepath.Join(dir, "manifest"), dest: "/site"}
@@ -38,7 +38,7 @@ func FuzzManifest(f *testing.F) {
 	f.Add(manifestHeader)
 	f.Add(partHeader + "part 1/2\n")
 	f.Fuzz(func(t *testing.T, s string) {
-		// With a sum that is right, so that the lines are looked at.
+		// The checksum is made valid so that the lines are parsed.
 		if body, _, ok := cutLastLine(s); ok {
 			s = body + endLine([]byte(body)) + "\n"
 		}

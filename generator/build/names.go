@@ -8,10 +8,10 @@ import (
 	"offprint/generator/plan"
 )
 
-// What a plan finds out about names is kept in .offprint/names, see [plan.Plan.AppendKeptNames],
-// and what it makes of each spelling in .offprint/spellings, see [plan.Plan.TakeSpellings].
-// Both are sealed with the sum of the program. A file that is missing, damaged or another
-// program's costs time and nothing else.
+// The plan's results about names are cached in .offprint/names (see
+// [plan.Plan.AppendKeptNames]), and those about each spelling in .offprint/spellings (see
+// [plan.Plan.TakeSpellings]). Both files contain the checksum of the program. If a file is
+// missing, damaged or of another program, the results are computed again.
 const (
 	namesFile      = "names"
 	namesMagic     = "offprint names 1\n"
@@ -19,13 +19,13 @@ const (
 	spellingsMagic = "offprint spellings 1\n"
 )
 
-// keptOfNames is what was kept in a file; nil where nothing was.
+// keptOfNames returns the content of a cache file, or nil if it is not usable.
 func (b *builder) keptOfNames(file, magic string) []byte {
 	state, err := archive.State(b.dir)
 	if err != nil || b.o.Clean {
 		return nil
 	}
-	// One that cannot be read is as one that is missing.
+	// An unreadable file is treated like a missing one.
 	data, _ := os.ReadFile(filepath.Join(state, file))
 	d, ok := archive.Unseal(data, magic, b.renderer.Program)
 	if !ok {
@@ -34,7 +34,7 @@ func (b *builder) keptOfNames(file, magic string) []byte {
 	return d.Bytes(uint64(d.Left()))
 }
 
-// keepNames keeps what a plan found out.
+// keepNames saves the plan's results about names.
 func (b *builder) keepNames(planned *plan.Plan) error {
 	data, ok := planned.AppendKeptNames(b.sealedStart(namesMagic))
 	if !ok {
@@ -43,7 +43,7 @@ func (b *builder) keepNames(planned *plan.Plan) error {
 	return b.writeSealed(namesFile, data)
 }
 
-// keepSpellings keeps what a plan made of spellings.
+// keepSpellings saves the plan's results about spellings.
 func (b *builder) keepSpellings(planned *plan.Plan) error {
 	made := planned.TakeSpellings()
 	if made == nil {

@@ -13,17 +13,17 @@ import (
 	"offprint/generator/site"
 )
 
-// Archive is an archive that has been read and whose site is planned, for those who
-// do not build it.
+// Archive is an archive whose papers have been read and whose site is planned, for callers
+// that do not build the site.
 type Archive struct {
 	b      *builder
 	Config *site.Config
 	Plan   *plan.Plan
-	Dest   string // where the site is, or will be
+	Dest   string // folder of the site, whether it is built or not
 }
 
-// Open reads an archive and plans its site, with the user's own pages or, as these
-// have to be asked of Hugo, without.
+// Open reads an archive and plans its site. Own pages are included only if own is set, because
+// finding them requires Hugo.
 func Open(ctx context.Context, o Options, own bool) (*Archive, error) {
 	b, err := newBuilder(o)
 	if err != nil {
@@ -46,9 +46,8 @@ func Open(ctx context.Context, o Options, own bool) (*Archive, error) {
 	return &Archive{b, b.cfg, plan, b.result.Dest}, nil
 }
 
-// Outdated reports whether a build would now be of something else than the last one, as far
-// as is known: of the papers, the own pages, the settings, or with another program. The own
-// pages must have been read.
+// Outdated reports whether a build would now differ from the last one as far as is known: in
+// the papers, the own pages, the settings, or the program. The own pages must have been read.
 func (a *Archive) Outdated() bool {
 	m, err := readManifest(a.b.dir, a.b.result.Dest)
 	if err != nil || m.built == nil || m.built.key == (archive.Sum{}) {
@@ -58,15 +57,15 @@ func (a *Archive) Outdated() bool {
 	return err == nil && now != m.built.key
 }
 
-// Unpublished are the user's own pages that are not published at this time.
+// Unpublished returns the user's own pages that are not published at this time.
 func (a *Archive) Unpublished() []press.UnpublishedPage { return a.b.renderer.Unpublished }
 
-// Doubts are what is probably a slip in the pages of papers; see [archive.Catalog.Doubts].
+// Doubts returns probable mistakes in the pages of papers; see [archive.Catalog.Doubts].
 func (a *Archive) Doubts(ctx context.Context) ([]*archive.Problem, error) {
 	return a.b.catalog.Doubts(ctx)
 }
 
-// open reads the archive, which may be locked by this process.
+// open reads the archive. The argument locked says whether this process holds its lock.
 func (b *builder) open(ctx context.Context, locked bool) error {
 	sum, err := program.Sum()
 	if err != nil {
@@ -110,7 +109,7 @@ func (b *builder) open(ctx context.Context, locked bool) error {
 	return b.renderer.SumInputs()
 }
 
-// touched are Options.Touched below content/; nil where these are not known.
+// touched returns Options.Touched relative to content/, or nil if the changes are unknown.
 func (b *builder) touched() []string {
 	if b.o.Touched == nil {
 		return nil
@@ -124,8 +123,8 @@ func (b *builder) touched() []string {
 	return paths
 }
 
-// findOwn finds the user's own pages, and reports the files that cannot be such. It returns
-// what else is told of them.
+// findOwn finds the user's own pages, and reports the files that cannot be pages. It returns
+// further doubts about them.
 func (b *builder) findOwn(ctx context.Context) (doubts []string, err error) {
 	before := len(b.renderer.Exclude)
 	own, err := b.renderer.OwnContent(ctx)
@@ -142,7 +141,7 @@ func (b *builder) findOwn(ctx context.Context) (doubts []string, err error) {
 	return own.Doubts, nil
 }
 
-// tell tells what is wrong with files.
+// tell reports problems of files.
 func (b *builder) tell(problems []*archive.Problem) {
 	for _, p := range problems {
 		said := p.Error()
@@ -159,8 +158,8 @@ func (b *builder) tell(problems []*archive.Problem) {
 	}
 }
 
-// tellIrregular tells what in the folders of the archive is no file that is read. Of
-// papers, the catalog does, of own pages the press.
+// tellIrregular reports irregular files in the archive's folders, which are not read. The
+// catalog reports those among papers, and package press those among own pages.
 func (b *builder) tellIrregular() {
 	for _, s := range site.Irregular(b.dir, b.cfg.Themes) {
 		b.say(s.Path + ": " + s.Err.Error())

@@ -21,16 +21,16 @@ import (
 	"offprint/generator/site"
 )
 
-// A site may be built in parts by several machines. Each renders a share of the
-// stale pages into a folder of its own; Assemble takes these over into the site
-// and builds as ever. A page is taken over when it is what a part says it wrote
-// and what this build would make of it: a part that is missing, damaged or of
-// another archive costs time and nothing else.
+// A site may be built in parts by several machines. Each renders a share of the stale pages
+// into a separate folder. Assemble copies these pages into the site and then builds as usual.
+// A page is used only if its file is what the part says it wrote, and its fingerprint is the
+// one that this build computes. A part that is missing, damaged or of another archive
+// therefore only costs time.
 
-// Part is a share of a build: the Number-th of Of. The zero Part is all of it.
+// Part is share Number out of Of shares of a build. The zero Part is the whole build.
 type Part struct{ Number, Of int }
 
-// ParsePart reads "3/8".
+// ParsePart parses a part such as "3/8".
 func ParsePart(s string) (Part, error) {
 	number, of, ok := strings.Cut(s, "/")
 	n, err1 := strconv.Atoi(number)
@@ -41,19 +41,19 @@ func ParsePart(s string) (Part, error) {
 	return Part{n, m}, nil
 }
 
-// String is "3/8".
+// String returns the part in the form "3/8".
 func (p Part) String() string { return fmt.Sprintf("%d/%d", p.Number, p.Of) }
 
-// PartFile is the list of what is in a part's folder:
+// PartFile is the name of the file that lists the pages in a part's folder:
 //
 //	offprint part 1
 //	part 3/8
 //	paper 9a…2e 10542 5be1…07 papers/2510.06084/index.html
 //	end 1a2b3c4d                CRC-32C of all lines before
 //
-// A line is a page's kind, its fingerprint, its size in bytes, the start of the
-// SHA-256 hash of its file, and its path. The time of a file says nothing after
-// it has travelled.
+// Each page has a line with its kind, its fingerprint, its size in bytes, the start of the
+// SHA-256 hash of its file, and its path. Modification times are not listed, because they may
+// change when files are transferred.
 const PartFile = "offprint-part.txt"
 
 const partHeader = "offprint part 1\n"
@@ -75,7 +75,7 @@ func (b *builder) buildPart(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	folder := fmt.Sprintf("%s-part-%d-of-%d", b.result.Dest, b.o.Part.Number, b.o.Part.Of) // beside the site
+	folder := fmt.Sprintf("%s-part-%d-of-%d", b.result.Dest, b.o.Part.Number, b.o.Part.Of) // next to the site
 	if err := emptyPart(folder); err != nil {
 		return err
 	}
@@ -105,8 +105,8 @@ func (b *builder) buildPart(ctx context.Context) error {
 	return writePart(folder, b.o.Part, made)
 }
 
-// emptyPart makes the folder for a part, and removes what an earlier build left
-// in it. A folder that is no part is left alone.
+// emptyPart creates the folder of a part, and removes what an earlier build left in it. A
+// folder that is not a part causes an error.
 func emptyPart(folder string) error {
 	list, err := os.ReadDir(folder)
 	switch {
@@ -124,7 +124,7 @@ func emptyPart(folder string) error {
 	if err := os.MkdirAll(folder, 0o755); err != nil {
 		return err
 	}
-	// It is one from the start, so that a build that was killed can be repeated.
+	// The folder is marked as a part from the start, so that a killed build can be repeated.
 	return os.WriteFile(filepath.Join(folder, PartFile), nil, 0o644)
 }
 
@@ -142,7 +142,7 @@ func writePart(folder string, part Part, records map[string]press.Record) error 
 	return os.WriteFile(filepath.Join(folder, PartFile), b, 0o644)
 }
 
-// readPart reads the list of what is in a part.
+// readPart reads the list of a part's pages.
 func readPart(folder string) (part Part, pages map[string]partPage, err error) {
 	data, err := os.ReadFile(filepath.Join(folder, PartFile))
 	if errors.Is(err, fs.ErrNotExist) {
@@ -179,9 +179,9 @@ func readPart(folder string) (part Part, pages map[string]partPage, err error) {
 	return part, pages, nil
 }
 
-// Assemble takes the pages of parts over into the site, and then builds it:
-// what no part has is rendered, what is global is written, what is no longer of
-// the site is removed. It takes the lock that [Build] takes.
+// Assemble copies the pages of parts into the site and then builds it: it renders the missing
+// pages, writes the global files, and removes files that are no longer part of the site. It
+// takes the same lock as [Build].
 func Assemble(ctx context.Context, o Options, parts []string) (_ Result, err error) {
 	b, err := newBuilder(o)
 	if err != nil {
@@ -222,8 +222,8 @@ func Assemble(ctx context.Context, o Options, parts []string) (_ Result, err err
 	return b.result, b.build(ctx)
 }
 
-// takeOver copies the pages of a part into the site, but for those whose file
-// is not what the part says it is.
+// takeOver copies the pages of a part into the site, except those whose file does not match
+// the part's list.
 func (b *builder) takeOver(ctx context.Context, folder string, pages map[string]partPage) error {
 	paths := slices.Sorted(maps.Keys(pages))
 	records := make([]press.Record, len(paths))
@@ -256,8 +256,8 @@ func (b *builder) takeOver(ctx context.Context, folder string, pages map[string]
 	return nil
 }
 
-// takeOverPage returns the record of the copied page, or none where its file is
-// not what it should be.
+// takeOverPage copies a page and returns its record. If the file does not match the part's
+// list, the page is not copied and the record is zero.
 func (b *builder) takeOverPage(folder, path string, p partPage) (press.Record, error) {
 	if !filepath.IsLocal(filepath.FromSlash(path)) {
 		return press.Record{}, fmt.Errorf("%s: %q is no path within the site", filepath.Join(folder, PartFile), path)

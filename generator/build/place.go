@@ -13,8 +13,8 @@ import (
 	"offprint/generator/site"
 )
 
-// settleFiles takes files of static/ out of the site that cannot be there: where one
-// is, the site has a folder, or where its folder is, a file.
+// settleFiles removes files of static/ from the site that conflict with it: the site has a
+// folder with the name of the file, or a file with the name of its folder.
 func (b *builder) settleFiles() {
 	if len(b.static) == 0 {
 		return
@@ -39,9 +39,10 @@ func (b *builder) settleFiles() {
 	}
 }
 
-// place sets in place what has been written, and removes what is no longer of the
-// site: last, because pages lead to it until then, but for what is in the way. It notes
-// the files first: of a build that is killed now the next one knows what it left.
+// place moves the written files into place and removes files that are no longer part of the
+// site. Files are removed last, because pages link to them until then, except those that are
+// in the way. The intent is written first, so that the next build knows the files if this one
+// is killed.
 func (b *builder) place() error {
 	files := b.output.Waiting()
 	if err := b.manifest.writeIntent(files, b.ledger); err != nil {
@@ -67,12 +68,12 @@ func (b *builder) place() error {
 	return remove(others)
 }
 
-// tellForeign tells which files of the destination no build has written, as far as is known
-// here: those that are about to be replaced, and, before the first build of this archive
-// there, those that are left alone.
+// tellForeign reports the files of the destination that, as far as is known, were not written
+// by a build: those that are about to be replaced and, on the first build into the
+// destination, those that are left there.
 func (b *builder) tellForeign(files []string) error {
 	if b.o.Preview {
-		return nil // the folder is the program's own
+		return nil // the folder belongs to the program
 	}
 	var replaced, left []string
 	waiting := make(map[string]bool, len(files))
@@ -103,15 +104,15 @@ func (b *builder) tellForeign(files []string) error {
 	return nil
 }
 
-// ofIndex reports whether a file is one of a segment of the search index, or beside these:
-// those that no boot file names are removed in the end.
+// ofIndex reports whether a file belongs to a segment of the search index, or is one of the
+// files next to the segments. Unused ones are removed at the end of the build.
 func ofIndex(file string) bool {
 	folder, rest, _ := strings.Cut(file, "/")
 	segment, _, within := strings.Cut(rest, "/")
 	return folder == search.Folder && (within && isSegment(segment) || !within && search.IsBeside(segment))
 }
 
-// firstOf are the first of some files by name, and a sign that there are more.
+// firstOf returns the names of the first few files, with "…" if there are more.
 func firstOf(files []string) string {
 	const few = 3
 	slices.Sort(files)
@@ -122,8 +123,8 @@ func firstOf(files []string) string {
 	return text
 }
 
-// inTheWay parts the files that the site no longer has into those that lie where it
-// now has a folder, or have a folder where it now has a file, and others.
+// inTheWay splits the files that the site no longer has into those that are in the way of new
+// files, because a file and a folder have the same name, and the others.
 func inTheWay(gone, files []string) (inTheWay, others []string) {
 	if len(gone) == 0 {
 		return nil, nil
@@ -142,9 +143,8 @@ func inTheWay(gone, files []string) (inTheWay, others []string) {
 	return inTheWay, others
 }
 
-// checkDest refuses a destination in which the site would overwrite what it is
-// made from or what is known of it, also where a link leads there. A preview has its site
-// beside what is known.
+// checkDest returns an error if the site would overwrite the archive's sources or its state,
+// also through symbolic links. The site of a preview is inside the state folder.
 func checkDest(dir, dest string, preview bool) error {
 	real := resolved(dest)
 	if rel, err := filepath.Rel(real, resolved(dir)); err == nil && filepath.IsLocal(rel) {
@@ -169,7 +169,7 @@ func checkDest(dir, dest string, preview bool) error {
 	return nil
 }
 
-// resolved is a path without links, as far as it is there.
+// resolved returns a path with symbolic links resolved, as far as it exists.
 func resolved(name string) string {
 	if real, err := filepath.EvalSymlinks(name); err == nil {
 		return real

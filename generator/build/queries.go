@@ -21,23 +21,23 @@ import (
 	"offprint/generator/site"
 )
 
-// Which papers the searches that have feeds find is kept in .offprint/queries, since it
-// hangs on abstracts, which are not in memory:
+// The papers found by the searches that have feeds are cached in .offprint/queries, because
+// they depend on abstracts, which are not in memory. The format is:
 //
 //	queriesMagic
-//	sum of the program and the searches: 16 bytes
-//	number of papers, then each, in the order of their sums:
-//	  sum of the paper: 16 bytes
-//	  which searches find it, a bit for each: a varint
+//	hash of the program and the searches: 16 bytes
+//	number of papers, then each, sorted by hash:
+//	  hash of the paper: 16 bytes
+//	  which searches find it, one bit for each: a varint
 //	CRC-32C of all that: 4 bytes, little-endian
 //
-// A file that is missing, damaged or of other searches costs time and nothing else.
+// If the file is missing, damaged or of other searches, the papers are searched again.
 const (
 	queriesMagic = "offprint queries 1\n"
 	queriesFile  = "queries"
 )
 
-// queryDoubts are what cannot be meant in the queries of the configuration in the file name.
+// queryDoubts returns the doubts about the queries in the configuration file name.
 func queryDoubts(name string, o site.Options) []string {
 	var said []string
 	for _, q := range o.Feeds.Queries {
@@ -53,11 +53,12 @@ func queryDoubts(name string, o site.Options) []string {
 	return said
 }
 
-// queryRun is how many papers are looked at before it is asked whether the feeds are full.
+// queryRun is the number of papers that are searched before checking whether the feeds are
+// full.
 const queryRun = 256
 
-// findQueried tells the plan which papers the searches that have feeds find. It looks at
-// papers from the newest on, until all feeds are full.
+// findQueried passes the papers found by the searches that have feeds to the plan. It searches
+// from the newest paper on, until all feeds are full.
 func (b *builder) findQueried(ctx context.Context, plan *plan.Plan) error {
 	filters := plan.FeedFilters()
 	if len(filters) == 0 {
@@ -108,7 +109,7 @@ func (b *builder) findQueried(ctx context.Context, plan *plan.Plan) error {
 	return archive.WriteState(file, encodeQueries(seen, key))
 }
 
-// queryRun says which filters find papers, a bit for each.
+// queryRun returns which filters find each paper, one bit per filter.
 func (b *builder) queryRun(ctx context.Context, plan *plan.Plan, papers plan.Papers, from, to int, filters []*search.Filter, known map[archive.Sum]uint64) ([]uint64, error) {
 	found := make([]uint64, to-from)
 	g, ctx := errgroup.WithContext(ctx)
@@ -148,8 +149,8 @@ func encodeQueries(of map[archive.Sum]uint64, key archive.Sum) []byte {
 	return archive.Seal(b)
 }
 
-// decodeQueries reads what encodeQueries wrote; there is nothing in what is not as it was
-// written, or of other searches.
+// decodeQueries is the inverse of encodeQueries. It returns nil if the data is damaged or of
+// other searches.
 func decodeQueries(data []byte, key archive.Sum) map[archive.Sum]uint64 {
 	d, ok := archive.Unseal(data, queriesMagic, key)
 	if !ok {

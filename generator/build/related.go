@@ -19,46 +19,48 @@ import (
 	"offprint/generator/text"
 )
 
-// What is found out about related papers is kept in .offprint/related, a file for
-// each month. Numbers are varints:
+// The results of finding related papers are kept in .offprint/related, with a file for each
+// month. Numbers are varints:
 //
 //	relatedMagic
-//	sum of the program: 16 bytes
-//	sum of the days and sums of all papers up to the last of these: 8 bytes
-//	number of papers, then each, in the order of site.Plan.All:
-//	  sum of the paper: 16 bytes
-//	  its day, as related.Doc has it
-//	  length in bytes of its words, these (related.Words)
-//	  number of neighbours, then each: its place among all papers
+//	hash of the program: 16 bytes
+//	hash of the days and hashes of all papers up to the last of these: 8 bytes
+//	number of papers, then each, in the order of plan.Plan.All:
+//	  hash of the paper: 16 bytes
+//	  its day, as in related.Doc
+//	  length in bytes of its words, then the words (related.Words)
+//	  number of neighbors, then each: its index among all papers
 //	  related.Reach: the bits of Least and of Weakest, each 4 bytes, little-endian
 //	CRC-32C of all that: 4 bytes, little-endian
 //
-// The words of a paper hold as long as the paper is the same, and so need not be
-// read again. What was found holds for the papers that the files tell of, and
-// related.Find says what of it holds now; by their sums it is seen where a file is of
-// another build than those before. A file that is missing, damaged or another
-// program's costs time and nothing else.
+// The words of a paper are valid as long as the paper is unchanged, and then need not be read
+// again. The neighbors refer to the papers listed in the files, and related.Find determines
+// which of them are still valid. The hashes show if a file is of a different build than the
+// files before it. If a file is missing, damaged or of another program, its data is computed
+// again.
 const (
 	relatedMagic  = "offprint related 3\n"
 	relatedFolder = "related"
-	undatedFile   = "undated" // in place of a month
+	undatedFile   = "undated" // replaces the month
 )
 
-// relatedMonth is what the file of a month holds.
+// relatedMonth is the content of a month's file.
 type relatedMonth struct {
 	chain relatedChain
-	// Of the papers; what was found of them is in relatedPapers.last, where the month fits.
+	// sums and docs are those of the papers. If fits is set, the neighbors are in
+	// relatedPapers.last.
 	sums []archive.Sum
 	docs []related.Doc
-	// It is of the same build as the files before, of which this is the chain.
+	// fits reports whether the file is of the same build as the files before it. If so, before
+	// is the chain of those files.
 	fits   bool
 	before relatedChain
 }
 
-// relatedChain sums up the days and sums of all papers up to one.
+// relatedChain is a hash of the days and hashes of all papers up to some paper.
 type relatedChain [8]byte
 
-// then is the sum with those of n more papers.
+// then returns the chain extended by n papers.
 func (c relatedChain) then(n int, paper func(i int) (day int, of archive.Sum)) relatedChain {
 	h := sha256.New()
 	h.Write(c[:])
@@ -71,10 +73,10 @@ func (c relatedChain) then(n int, paper func(i int) (day int, of archive.Sum)) r
 	return relatedChain(h.Sum(nil)[:len(relatedChain{})])
 }
 
-// keptRelated is what was found for the last build.
+// keptRelated is what the last build found.
 type keptRelated struct {
 	folder string
-	months map[string]relatedMonth // by the name of the file
+	months map[string]relatedMonth // by file name
 	last   related.Found
 }
 
@@ -87,7 +89,7 @@ type relatedPapers struct {
 	docs []related.Doc
 }
 
-// relate tells the plan which papers are related.
+// relate finds the related papers and passes them to the plan.
 func (b *builder) relate(ctx context.Context, planned *plan.Plan) error {
 	kept, err := b.readRelated()
 	if err != nil {
@@ -96,7 +98,7 @@ func (b *builder) relate(ctx context.Context, planned *plan.Plan) error {
 	return b.relateAgain(ctx, planned, kept)
 }
 
-// relateAgain does, where most is known from the last build.
+// relateAgain is like relate. It uses the data kept by the last build.
 func (b *builder) relateAgain(ctx context.Context, planned *plan.Plan, kept keptRelated) error {
 	if !plan.WantsRelated(b.cfg) || planned.Count() == 0 {
 		return nil
@@ -113,7 +115,7 @@ func (b *builder) relateAgain(ctx context.Context, planned *plan.Plan, kept kept
 	return r.save(found)
 }
 
-// readRelated reads what was found for the last build.
+// readRelated reads what the last build found.
 func (b *builder) readRelated() (kept keptRelated, err error) {
 	if !plan.WantsRelated(b.cfg) {
 		return kept, nil
@@ -126,7 +128,7 @@ func (b *builder) readRelated() (kept keptRelated, err error) {
 	if err := os.MkdirAll(kept.folder, 0o755); err != nil {
 		return kept, err
 	}
-	list, err := os.ReadDir(kept.folder) // by name, and so by month, what is undated last
+	list, err := os.ReadDir(kept.folder) // sorted by name, that is, by month with undated papers last
 	if err != nil {
 		return kept, err
 	}
@@ -148,7 +150,7 @@ func (b *builder) readRelated() (kept keptRelated, err error) {
 		if len(m.sums) > 0 && chain.then(len(m.sums), of) == m.chain {
 			m.fits, m.before = true, chain
 			chain, kept.last = m.chain, last
-		} else { // what follows takes its place in last
+		} else { // copied, because later months overwrite it in last
 			m.docs = slices.Clone(m.docs)
 		}
 		kept.months[f.Name()] = m
@@ -156,8 +158,8 @@ func (b *builder) readRelated() (kept keptRelated, err error) {
 	return kept, nil
 }
 
-// day is a number that grows from day to day. What has no date comes last: so a
-// paper of a day is related to none of these, and stays as it is when they come.
+// day returns a number that increases from day to day. Undated papers come last, so that a
+// dated paper is related to none of them, and does not change when such papers are added.
 func (r *relatedPapers) day(i int) int {
 	if day := r.all.Day(i); day != 0 {
 		return int(day)
@@ -165,13 +167,13 @@ func (r *relatedPapers) day(i int) int {
 	return math.MaxInt32
 }
 
-// monthRun are the papers of a month, from one to before another.
+// monthRun is the range of a month's papers; to is exclusive.
 type monthRun struct {
 	month    string
 	from, to int
 }
 
-// byMonth are all papers.
+// byMonth iterates over the months of all papers.
 func (r *relatedPapers) byMonth(yield func(monthRun) bool) {
 	for from := 0; from < r.all.Len(); {
 		day := r.all.Day(from)
@@ -189,7 +191,7 @@ func (r *relatedPapers) byMonth(yield func(monthRun) bool) {
 	}
 }
 
-// read makes the words of all papers, of which it reads those that the file of their month
+// read sets the words of all papers. It reads only the papers that the file of their month
 // does not have.
 func (r *relatedPapers) read(ctx context.Context) error {
 	var missing []int
@@ -245,7 +247,7 @@ func (r *relatedPapers) read(ctx context.Context) error {
 	return g.Wait()
 }
 
-// find finds what is related.
+// find finds the related papers.
 func (r *relatedPapers) find(ctx context.Context) (*related.Found, error) {
 	started := false
 	found, err := related.Find(ctx, r.docs, &r.last, related.Options{
@@ -262,8 +264,8 @@ func (r *relatedPapers) find(ctx context.Context) (*related.Found, error) {
 	return found, err
 }
 
-// save writes the months from the first on in which something has changed, for what
-// stands in later ones depends on it, and removes the files of months without papers.
+// save writes the files of the first changed month and of all later ones, which depend on it,
+// and removes the files of months without papers.
 func (r *relatedPapers) save(found *related.Found) error {
 	var chain relatedChain
 	for run := range r.byMonth {
@@ -285,8 +287,8 @@ func (r *relatedPapers) save(found *related.Found) error {
 	return nil
 }
 
-// holds reports whether the file of a month is of these papers, and of those before, of
-// which this is the chain.
+// holds reports whether the file of a month is valid for its papers and, by their chain, for
+// those before it.
 func (r *relatedPapers) holds(run monthRun, before relatedChain) bool {
 	m := r.months[run.month]
 	if !m.fits || m.before != before || !m.isOf(r.all, run) {
@@ -300,7 +302,7 @@ func (r *relatedPapers) holds(run monthRun, before relatedChain) bool {
 	return true
 }
 
-// isOf reports whether a file tells of these papers and no others.
+// isOf reports whether a file is about exactly these papers.
 func (m relatedMonth) isOf(all plan.Papers, run monthRun) bool {
 	if len(m.sums) != run.to-run.from {
 		return false
@@ -333,8 +335,8 @@ func (r *relatedPapers) encode(found *related.Found, chain relatedChain, from, t
 	return archive.Seal(b)
 }
 
-// decodeRelated reads what encode wrote, of which it adds what was found to all; there is
-// nothing in what is not as it was written. The words are pieces of data.
+// decodeRelated is the inverse of encode. It appends the results to all. If the data is
+// damaged, it returns an empty month. The words are substrings of data.
 func decodeRelated(data []byte, program archive.Sum, all *related.Found) relatedMonth {
 	d, ok := archive.Unseal(data, relatedMagic, program)
 	if !ok {
@@ -344,7 +346,7 @@ func decodeRelated(data []byte, program archive.Sum, all *related.Found) related
 	from, n := len(all.Docs), d.Number()
 	most := min(n, uint64(d.Left()/len(archive.Sum{})))
 	m.sums = make([]archive.Sum, 0, most)
-	room := make([]uint32, most*search.Neighbours) // that of all in one piece
+	room := make([]uint32, most*search.Neighbours) // one allocation for all neighbors
 	for range n {
 		m.sums = append(m.sums, d.Sum())
 		all.Docs = append(all.Docs, related.Doc{Day: int(d.Number()), Words: related.Words(d.Bytes(d.Number()))})

@@ -9,7 +9,7 @@ import (
 	"offprint/generator/related"
 )
 
-// FuzzDecodeRelated reads whatever a file may hold, with a checksum that is right.
+// FuzzDecodeRelated decodes arbitrary data with a valid checksum.
 func FuzzDecodeRelated(f *testing.F) {
 	chain := []byte{1, 2, 3, 4, 5, 6, 7, 8}
 	f.Add([]byte{1})

@@ -18,18 +18,19 @@ import (
 	"offprint/generator/site"
 )
 
-// searchIndex is the index of a site that is being built.
+// searchIndex is the search index of a site that is being built.
 type searchIndex struct {
 	b    *builder
 	plan *plan.Plan
 	runs []plan.SearchRun
-	dirs []string // of the runs
-	// kept are the segments that the last build wrote and this one keeps.
+	dirs []string // folder of each run's segment
+	// kept holds the segments written by the last build that are still valid; the others are
+	// nil.
 	kept []*search.Segment
 }
 
-// planSearch finds out what of the index is still good. A segment's folder is
-// named after what it is made of; one whose files are all there is kept.
+// planSearch determines which parts of the index are still valid. A segment's folder is named
+// after a hash of its inputs, so a segment whose files all exist is kept.
 func (b *builder) planSearch(plan *plan.Plan) *searchIndex {
 	x := &searchIndex{b: b, plan: plan}
 	if b.cfg.Options.Search {
@@ -37,8 +38,8 @@ func (b *builder) planSearch(plan *plan.Plan) *searchIndex {
 	}
 	x.dirs = make([]string, len(x.runs))
 	x.kept = make([]*search.Segment, len(x.runs))
-	// A segment is computed with the numbers of the older one behind, and where it is not
-	// the newest, adds acronyms of its own.
+	// A segment depends on the numbers of the next older segment and, unless it is the newest,
+	// adds its own acronyms.
 	above := ""
 	for i := len(x.runs) - 1; i >= 0; i-- {
 		h := sha256.New()
@@ -67,13 +68,13 @@ func (b *builder) planSearch(plan *plan.Plan) *searchIndex {
 		}
 		if s, err := search.ReadSegment(data); err == nil && s.Files == len(intact) && s.Dir == dir && s.Stats != nil {
 			x.kept[i] = s
-			b.ledger.Keep(archive.Sum{}, intact...) // which have none
+			b.ledger.Keep(archive.Sum{}, intact...) // files of segments have no fingerprint
 		}
 	}
 	return x
 }
 
-// papers is the number of papers that must be read.
+// papers returns the number of papers that must be read.
 func (x *searchIndex) papers() int {
 	n := 0
 	for i, r := range x.runs {
@@ -84,8 +85,7 @@ func (x *searchIndex) papers() int {
 	return n
 }
 
-// write writes the segments that are missing, each with do, and then the boot
-// file.
+// write writes the missing segments, each by calling do, and then the boot file.
 func (x *searchIndex) write(ctx context.Context, do func(context.Context, *segmentJob) (*search.Segment, error)) error {
 	if len(x.runs) == 0 {
 		return nil
@@ -112,7 +112,7 @@ func (x *searchIndex) write(ctx context.Context, do func(context.Context, *segme
 	return x.file(search.File{Path: search.BootFile, Data: boot})
 }
 
-// writeBeside writes what stands beside the segments.
+// writeBeside writes the files next to the segments.
 func (x *searchIndex) writeBeside() (beside search.Beside, err error) {
 	completions, err := x.plan.Completions().File()
 	if err != nil {
@@ -121,7 +121,7 @@ func (x *searchIndex) writeBeside() (beside search.Beside, err error) {
 	var own []search.OwnPage
 	for _, p := range x.plan.Own() {
 		file, err := press.ReadOwn(x.b.content(), p)
-		if err != nil { // it is not there any more, and the next build tells
+		if err != nil { // it has been removed meanwhile; the next build reports it
 			continue
 		}
 		own = append(own, search.OwnPage{Title: p.Title, Path: p.Path, Text: plan.OwnText(file)})
@@ -142,8 +142,8 @@ func (x *searchIndex) writeBeside() (beside search.Beside, err error) {
 	return beside, err
 }
 
-// besideFile writes a file that stands beside the segments, if there is one and the last
-// build has not left it.
+// besideFile writes a file next to the segments, unless it is empty or the last build has
+// written the same one.
 func (x *searchIndex) besideFile(f search.BesideFile) error {
 	if f.Path == "" {
 		return nil
@@ -156,7 +156,7 @@ func (x *searchIndex) besideFile(f search.BesideFile) error {
 	if err != nil {
 		return err
 	}
-	// Its name is of what it says; another program may pack that otherwise.
+	// The name depends on the content. Another program may compress it differently.
 	return x.b.file(site.File{Path: name, Data: file.Data}, x.b.renderer.Program)
 }
 
@@ -166,14 +166,14 @@ func (x *searchIndex) file(f search.File) error {
 	return x.b.file(site.File{Path: name, Data: f.Data}, archive.Sum{})
 }
 
-// put notes the files of a segment.
+// put records the files of a segment.
 func (x *searchIndex) put(records map[string]press.Record) {
 	for path, rec := range records {
 		x.b.ledger.Put(path, rec)
 	}
 }
 
-// job is the writing of a segment.
+// job returns the job of writing a segment.
 func (x *searchIndex) job(i int, stats *search.Stats) *segmentJob {
 	run := x.runs[i]
 	return &segmentJob{
@@ -183,14 +183,14 @@ func (x *searchIndex) job(i int, stats *search.Stats) *segmentJob {
 	}
 }
 
-// inProcess writes a segment.
+// inProcess writes a segment in this process.
 func (x *searchIndex) inProcess(ctx context.Context, job *segmentJob) (*search.Segment, error) {
 	segment, records, err := job.write(ctx, func(i int) (search.Doc, error) { return x.plan.SearchDoc(job.From + i) })
 	x.put(records)
 	return segment, err
 }
 
-// inChild has a child process write a segment.
+// inChild writes a segment in a child process.
 func (x *searchIndex) inChild(ctx context.Context, job *segmentJob) (segment *search.Segment, err error) {
 	work := archive.WorkFolder(x.b.dir)
 	if err := os.MkdirAll(work, 0o755); err != nil {
@@ -215,8 +215,8 @@ func (x *searchIndex) inChild(ctx context.Context, job *segmentJob) (segment *se
 	return done.Segment, nil
 }
 
-// removeOthers removes segments that no boot file knows of, and what stood beside them: those
-// of a build that was killed stand in no manifest, nor does anything when that is lost.
+// removeOthers removes segments and files next to them that the boot file does not use. The
+// manifest does not list those of a killed build, or any if the manifest is lost.
 func (x *searchIndex) removeOthers() error {
 	folder := filepath.Join(x.b.result.Dest, search.Folder)
 	list, err := os.ReadDir(folder)
@@ -238,8 +238,8 @@ func (x *searchIndex) removeOthers() error {
 	return nil
 }
 
-// isOfIndex reports whether something in the folder of the index has the name of a segment,
-// or of a file beside them.
+// isOfIndex reports whether an entry of the index folder has the name of a segment, or of a
+// file next to the segments.
 func isOfIndex(f fs.DirEntry) bool {
 	if f.IsDir() {
 		return isSegment(f.Name())
@@ -247,7 +247,7 @@ func isOfIndex(f fs.DirEntry) bool {
 	return search.IsBeside(f.Name())
 }
 
-// isSegment reports whether a folder has the name of one of a segment's.
+// isSegment reports whether a folder has the name of a segment.
 func isSegment(name string) bool {
 	return len(name) == 16 && strings.Trim(name, "0123456789abcdef") == ""
 }

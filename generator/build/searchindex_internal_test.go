@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-// TestMain lets the test binary be the process that writes a large index.
+// TestMain lets the test binary act as the child process that writes a large index.
 func TestMain(m *testing.M) {
 	if len(os.Args) != 3 || os.Args[1] != "work" {
 		os.Exit(m.Run())
@@ -22,15 +22,15 @@ func TestMain(m *testing.M) {
 	os.Exit(0)
 }
 
-// TestSegmentInChild has the index written by this process and by a child
-// process: the files and what is remembered of them are the same.
+// TestSegmentInChild writes the index in this process and in a child process. The files and
+// their records must be the same.
 func TestSegmentInChild(t *testing.T) {
 	exe, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)
 	}
 	dir := t.TempDir()
-	for i := range 2050 { // two segments
+	for i := range 2050 { // enough for two segments
 		day := 1 + i/1000*20
 		name := filepath.Join(dir, fmt.Sprintf("content/2020/%02d/01/2001.%05d.md", day/20+1, i))
 		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
@@ -52,7 +52,7 @@ func TestSegmentInChild(t *testing.T) {
 			t.Fatal(err)
 		}
 		b, plan := a.b, a.Plan
-		if keep { // as a build does, which has the lock
+		if keep { // as a build does, which holds the lock
 			defer func() {
 				if err := b.catalog.Close(); err != nil {
 					t.Error(err)
@@ -109,7 +109,7 @@ func TestSegmentInChild(t *testing.T) {
 		}
 	}
 
-	// What is wrong with a paper is said as this process would say it.
+	// A problem of a paper is reported as this process would report it.
 	a, err := Open(context.Background(), Options{Dir: dir, Dest: t.TempDir(), Jobs: 2, Child: []string{exe, "work"}}, false)
 	if err != nil {
 		t.Fatal(err)

@@ -20,33 +20,33 @@ import (
 	"offprint/generator/site"
 )
 
-// segmentJob says all that is needed to write a segment of the search index,
-// here or in another process.
+// segmentJob is everything needed to write a segment of the search index, in this or another
+// process.
 type segmentJob struct {
-	Program archive.Sum // that has given the job
+	Program archive.Sum // the program that created the job
 	Content string      // the folder of the papers
-	Kept    string      // the file in which papers are kept; empty where there is none
+	Kept    string      // the file of cached papers; empty if there is none
 	Dest    string      // the site
-	From    int         // the place of the first paper in the plan
+	From    int         // index of the first paper in the plan
 	Papers  []plan.SearchPaper
-	Options search.SegmentOptions // but for Write
+	Options search.SegmentOptions // without Write
 }
 
-// segmentDone is what came of it.
+// segmentDone is the result of a job.
 type segmentDone struct {
 	Segment *search.Segment
 	Records map[string]press.Record
 }
 
-// A child process finds its job in a file of its folder, and leaves another.
+// A child process reads its job from a file in its folder, and writes the result into another.
 const (
 	segmentJobFile  = "segment.job"
 	segmentDoneFile = "segment.done"
 )
 
-// write writes the segment's files to the site, where they need not wait: no page
-// leads to them before the boot file does. doc reads one of the job's papers. The same job
-// gives the same files.
+// write writes the segment's files directly into the site. They need not wait, because nothing
+// refers to them before the boot file does. The function doc reads one of the job's papers.
+// The same job always gives the same files.
 func (j *segmentJob) write(ctx context.Context, doc func(i int) (search.Doc, error)) (*search.Segment, map[string]press.Record, error) {
 	records, output := map[string]press.Record{}, press.NewOutput(j.Dest)
 	src := search.Source{Len: len(j.Papers), Docs: func(ctx context.Context, from, to int) ([]search.Doc, error) {
@@ -62,7 +62,7 @@ func (j *segmentJob) write(ctx context.Context, doc func(i int) (search.Doc, err
 	return segment, records, err
 }
 
-// readDocs reads the papers from one place to another.
+// readDocs reads the papers with indexes from to to, excluding to.
 func readDocs(ctx context.Context, from, to int, doc func(i int) (search.Doc, error)) ([]search.Doc, error) {
 	docs := make([]search.Doc, to-from)
 	for i := range docs {
@@ -77,7 +77,7 @@ func readDocs(ctx context.Context, from, to int, doc func(i int) (search.Doc, er
 	return docs, nil
 }
 
-// Work does, in a child process of a build, the job that stands in the folder dir.
+// Work runs in a child process of a build. It does the job in the folder dir.
 func Work(ctx context.Context, dir string) error {
 	var job segmentJob
 	if err := readGob(filepath.Join(dir, segmentJobFile), &job); err != nil {
@@ -90,7 +90,7 @@ func Work(ctx context.Context, dir string) error {
 	}
 	var kept *archive.KeptPapers
 	if job.Kept != "" {
-		kept, _ = archive.OpenKept(job.Kept) // else the pages are still there
+		kept, _ = archive.OpenKept(job.Kept) // if it fails, the pages are read instead
 	}
 	segment, records, err := job.write(ctx, func(i int) (search.Doc, error) { return job.Papers[i].Doc(job.Content, kept) })
 	if err != nil {
@@ -99,7 +99,7 @@ func Work(ctx context.Context, dir string) error {
 	return writeGob(filepath.Join(dir, segmentDoneFile), segmentDone{segment, records})
 }
 
-// runChild starts a command with dir as its last argument and waits for it.
+// runChild starts a command with dir as its last argument and waits for it to end.
 func runChild(ctx context.Context, command []string, dir string) error {
 	if len(command) == 0 {
 		return errors.New("no command was given to start")

@@ -16,56 +16,56 @@ import (
 	"offprint/generator/paper"
 )
 
-// arXiv answers in three ways, which have one pace: a request in three seconds, over one
-// connection (https://info.arxiv.org/help/api/tou.html). Where one way is refused, as it
-// often is to machines that many share, another one is taken.
+// arXiv has three interfaces, which share one rate limit: one request every three seconds,
+// over a single connection (https://info.arxiv.org/help/api/tou.html). If one interface
+// refuses requests, as it often does for machines shared by many users, another one is used.
 const (
 	arxivAPI = "https://export.arxiv.org"
 	arxivOAI = "https://oaipmh.arxiv.org"
 	arxivRSS = "https://rss.arxiv.org"
 
 	arxivPace = 3 * time.Second
-	// arxivDays is how many days are asked for.
+	// arxivDays is the default number of days to fetch.
 	arxivDays = 7
 	// arxivFirst is the month in which arXiv began.
 	arxivFirst = paper.Day(19910801)
-	// arxivLag is how many days before the first day asked for a paper may have been
-	// submitted and count as new: those before a holiday are announced five days later,
-	// and some wait for moderators.
+	// arxivLag is how many days before the first requested day a paper may have been submitted
+	// and still count as new. Papers submitted before a holiday are announced up to five days
+	// later, and some wait for moderators.
 	arxivLag = 7
-	// arxivQuiet is how many days may pass without anything new: answers are kept by caches
-	// for up to four, which are a week-end and a holiday.
+	// arxivQuiet is how many days may pass without anything new: caches keep responses for up
+	// to four days, that is, a weekend and a holiday.
 	arxivQuiet = 5
-	// arxivBusy is how many papers of the days asked for make a category one that is never
-	// quiet for longer.
+	// arxivBusy is the number of papers in the requested days from which on a category is
+	// expected never to be quiet for longer.
 	arxivBusy = 20
-	// arxivAccept is said because since 2026 arXiv refuses who says nothing (406).
+	// arxivAccept is the Accept header. Since 2026 arXiv rejects requests without one (406).
 	arxivAccept = "application/atom+xml, application/rss+xml, application/xml, text/xml, */*;q=0.5"
 )
 
-// Names of arXiv's interfaces, as [Want].Ways.
+// Names of arXiv's interfaces, for [Want].Ways.
 const (
-	OAI = "oai" // OAI-PMH: all that has changed
-	API = "api" // the API: papers by the day of their submission
-	RSS = "rss" // the feeds: what was announced last
+	OAI = "oai" // OAI-PMH: everything that has changed
+	API = "api" // the API: papers by day of submission
+	RSS = "rss" // the feeds: the latest announcement
 )
 
-// Ways are the interfaces of arXiv in the order in which they are asked.
+// Ways returns the interfaces of arXiv in the order in which they are tried.
 func Ways() []string { return []string{OAI, API, RSS} }
 
-// arxiv asks arXiv.
+// arxiv fetches papers from arXiv.
 type arxiv struct {
 	ctx           context.Context
 	folder        folder
 	r             *Report
 	want          Want
 	today         paper.Day
-	since, until  paper.Day // days asked for
+	since, until  paper.Day // requested days
 	oai, api, rss *service
 	memory        *memory
 	ids           map[string]bool
-	newest        paper.Day        // publication that a search has found
-	down          map[string]error // ways that have refused, and are not asked again
+	newest        paper.Day        // latest publication day found by a search
+	down          map[string]error // interfaces that have refused and are not tried again
 }
 
 func newArXiv(ctx context.Context, o Options, c *client, r *Report) (*arxiv, error) {
@@ -100,14 +100,15 @@ func newArXiv(ctx context.Context, o Options, c *client, r *Report) (*arxiv, err
 	return a, nil
 }
 
-// isArXiv reports whether a host is arXiv's own.
+// isArXiv reports whether a host belongs to arXiv.
 func isArXiv(host string) bool {
 	host = strings.ToLower(host)
 	return host == "arxiv.org" || strings.HasSuffix(host, ".arxiv.org")
 }
 
-// stayAtHome keeps a service from being led to other hosts, whose word is not its own,
-// but for those that are arXiv's too. Each step has its turn.
+// stayAtHome keeps a service from following redirects to other hosts, whose answers are not
+// its own. Redirects between hosts of arXiv are allowed. Each redirect counts for the rate
+// limit.
 func (s *service) stayAtHome() {
 	s.http.HTTPClient.CheckRedirect = func(req *http.Request, via []*http.Request) error {
 		from := via[0].URL
@@ -121,11 +122,11 @@ func (s *service) stayAtHome() {
 	}
 }
 
-// categoryName is the shape of a category or an archive of arXiv's
+// categoryName matches the form of a category or archive of arXiv
 // (https://arxiv.org/category_taxonomy).
 var categoryName = regexp.MustCompile(`^[a-z]+(?:-[a-z]+)?(?:\.(?:[A-Z]{2}|[a-z]+(?:-[a-z]+)?))?$`)
 
-// CheckCategory says what is wrong with the name of a category of arXiv's.
+// CheckCategory returns an error if a name does not have the form of an arXiv category.
 func CheckCategory(name string) error {
 	if !categoryName.MatchString(name) {
 		return fmt.Errorf("%q is no category of arXiv's; write one as cs.CL, hep-th or cs", name)
@@ -167,7 +168,7 @@ func fetchArXiv(ctx context.Context, o Options, c *client, w Want, r *Report) er
 	return err
 }
 
-// check says what nobody can want of arXiv.
+// check returns an error if arXiv cannot provide what is wanted.
 func (a *arxiv) check() error {
 	w := a.want
 	if w.Week != "" || w.Month != "" {
@@ -189,8 +190,8 @@ func (a *arxiv) check() error {
 	return nil
 }
 
-// category brings the papers of a category in the first way that works. The error is
-// about the fetch as a whole.
+// category fetches the papers of a category through the first interface that works. The error
+// means that the whole fetch fails.
 func (a *arxiv) category(name string) error {
 	ways := a.want.Ways
 	if len(ways) == 0 {
@@ -224,8 +225,8 @@ func (a *arxiv) category(name string) error {
 	return nil
 }
 
-// take brings the papers of a category in one way. The problem is the service's, the
-// error is about the fetch as a whole.
+// take fetches the papers of a category through one interface. The problem is one of the
+// service; the error means that the whole fetch fails.
 func (a *arxiv) take(way, category string) (problem, err error) {
 	switch way {
 	case OAI:
@@ -236,7 +237,7 @@ func (a *arxiv) take(way, category string) (problem, err error) {
 	return a.announced(category)
 }
 
-// tellOther says that a category was brought in another way than the first.
+// tellOther reports that a category was fetched through another interface than the first.
 func (a *arxiv) tellOther(category, way string, refused []string) {
 	switch {
 	case len(refused) == 0:
@@ -248,8 +249,8 @@ func (a *arxiv) tellOther(category, way string, refused []string) {
 	}
 }
 
-// noteDown notes that a way is not to be asked again, where the problem that it has with one
-// request it will have with the next one.
+// noteDown marks an interface as not to be used again if its problem will also affect the next
+// request.
 func (a *arxiv) noteDown(way string, problem error) {
 	r := (*refusal)(nil)
 	if isSilent(problem) || errors.As(problem, &r) && r.isFinal() {
@@ -257,7 +258,7 @@ func (a *arxiv) noteDown(way string, problem error) {
 	}
 }
 
-// first is the day before which papers are older ones.
+// first returns the day before which papers count as older.
 func (a *arxiv) first(from paper.Day) paper.Day {
 	if a.want.Older {
 		return 0
@@ -265,8 +266,8 @@ func (a *arxiv) first(from paper.Day) paper.Day {
 	return from.AddDays(-arxivLag)
 }
 
-// keep keeps an answer, and reports whether it has papers that were in no answer that
-// had told others of.
+// keep saves a response. It adds the papers in it to had, and reports whether any of them is
+// new there.
 func (a *arxiv) keep(name string, ans answer, c Contents, had map[string]bool, since paper.Day) (isNew bool, err error) {
 	for _, p := range c.Papers {
 		isNew = isNew || !had[p.ID]
@@ -281,20 +282,21 @@ func (a *arxiv) keep(name string, ans answer, c Contents, had map[string]bool, s
 	return isNew, nil
 }
 
-// scrapeName is the file of an answer: the day from which it tells, the way, what was
-// asked for, and which page.
+// scrapeName returns the file name for a response: first day, interface, what was requested,
+// and page.
 func (a *arxiv) scrapeName(day paper.Day, way, what string, page int) string {
 	if a.until < a.today {
-		what += fmt.Sprintf(".to-%08d", a.until) // not the day of the answer
+		what += fmt.Sprintf(".to-%08d", a.until) // in a form that is not read as the day of the response
 	}
 	return fmt.Sprintf("arxiv/%04d/%s.%s.%s.%03d.xml.gz", day.Year(), day, way, what, page)
 }
 
-// rateExceeded is what arXiv says with the code of an answer that is fine.
+// rateExceeded is the text of a response by which arXiv refuses a request with a status code
+// of success.
 const rateExceeded = "rate exceeded"
 
-// inspect looks at an answer whose records are called record, as it should come from a
-// format.
+// inspect examines a response whose record elements are named record. It returns an error if
+// the response is not of the expected format.
 func (a *arxiv) inspect(s *service, name string, data []byte, format, root, record string) (Contents, envelope, error) {
 	if start := bytes.TrimSpace(data); len(start) < 200 && strings.HasPrefix(strings.ToLower(string(start)), rateExceeded) {
 		return Contents{}, envelope{}, &refusal{service: s, code: http.StatusTooManyRequests, says: excerpt(data)}
@@ -312,7 +314,7 @@ func (a *arxiv) inspect(s *service, name string, data []byte, format, root, reco
 	return c, e, nil
 }
 
-// fileWord is a text as a part of a file's name.
+// fileWord returns a text as a part of a file name.
 func fileWord(s string) string {
 	return strings.Map(func(r rune) rune {
 		if r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '-' || r == '.' {
@@ -322,8 +324,8 @@ func fileWord(s string) string {
 	}, s)
 }
 
-// set is what OAI-PMH calls a category since 2025: its group, archive and name, as
-// cs:cs:CL, physics:hep-th or physics:astro-ph:EP.
+// set returns the OAI-PMH set of a category, in the form used since 2025: group, archive and
+// name, such as cs:cs:CL, physics:hep-th or physics:astro-ph:EP.
 func set(category string) string {
 	archive, name, isPart := strings.Cut(category, ".")
 	group := archive

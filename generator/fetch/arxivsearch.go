@@ -11,20 +11,20 @@ import (
 	"offprint/generator/paper"
 )
 
-// arXiv's API (https://info.arxiv.org/help/api/user-manual.html): at most 2,000 results a
-// request and 30,000 a query.
+// arXiv's API (https://info.arxiv.org/help/api/user-manual.html) returns at most 2,000 results
+// per request and 30,000 per query.
 const (
 	apiPath   = "/api/query"
 	apiFormat = "arxiv-atom"
 	apiRoot   = "feed"
 	apiRecord = "entry"
-	// apiLimit is how many results are asked for at once: more, and it often fails.
+	// apiLimit is the number of results per request. Requests for more often fail.
 	apiLimit = 500
-	// apiMost is the most results of a query that anybody gets.
+	// apiMost is the maximum number of results of a query.
 	apiMost = 30_000
 )
 
-// searchCategory brings the papers of a category by the day of their submission.
+// searchCategory fetches the papers of a category by day of submission.
 func (a *arxiv) searchCategory(category string) (problem, err error) {
 	term := "cat:" + category
 	if !strings.Contains(category, ".") {
@@ -42,8 +42,8 @@ func (a *arxiv) searchCategory(category string) (problem, err error) {
 	return problem, err
 }
 
-// query brings the papers that a query finds: those submitted on the days asked for,
-// unless it says itself which.
+// query fetches the papers that match the wanted query: those submitted on the requested days,
+// unless the query itself contains a date.
 func (a *arxiv) query() error {
 	text := a.want.Query
 	if !strings.Contains(text, "submittedDate:") && !strings.Contains(text, "lastUpdatedDate:") {
@@ -66,13 +66,13 @@ func (a *arxiv) query() error {
 	return nil
 }
 
-// dated is a query for what was submitted on the days asked for, and some before: that is
-// announced on these.
+// dated restricts a query to papers submitted on the requested days, or shortly before,
+// because those are announced on these days.
 func (a *arxiv) dated(term string) string {
 	return fmt.Sprintf("%s AND submittedDate:[%08d0000 TO %08d2359]", term, a.since.AddDays(-arxivLag), a.until)
 }
 
-// search brings all that a query of the API finds, and says how much that is.
+// search fetches all results of an API query and returns their number.
 func (a *arxiv) search(what, query, name string) (found int, problem, err error) {
 	had := map[string]bool{}
 	got, total := 0, 0
@@ -107,7 +107,7 @@ func (a *arxiv) search(what, query, name string) (found int, problem, err error)
 	return got, nil, nil
 }
 
-// askAPI asks for a page of results, which begins after start.
+// askAPI requests a page of results. The argument start is the number of results before it.
 func (a *arxiv) askAPI(query map[string][]string, name string, start int) (ans answer, c Contents, e envelope, problem error) {
 	ans, problem = a.api.ask(a.ctx, apiPath, query, a.folder.known(name), func(data []byte) (err error) {
 		c, e, err = a.inspect(a.api, name, data, apiFormat, apiRoot, apiRecord)
@@ -126,15 +126,15 @@ func (a *arxiv) askAPI(query map[string][]string, name string, start int) (ans a
 	return ans, c, e, problem
 }
 
-// arXiv's feeds (https://info.arxiv.org/help/rss.html): what was announced last, made
-// anew at midnight in New York, empty where nothing was.
+// arXiv's feeds (https://info.arxiv.org/help/rss.html) contain the latest announcement. They
+// are generated at midnight in New York, and are empty if nothing was announced.
 const (
 	rssFormat = "arxiv-feed"
 	rssRoot   = "rss"
 	rssRecord = "item"
 )
 
-// announced brings what was announced last in a category.
+// announced fetches the latest announcement of a category.
 func (a *arxiv) announced(category string) (problem, err error) {
 	key := category + " " + a.rss.base.Host
 	last, _ := paper.ParseDay(a.memory.Batches[key].Day)
@@ -177,7 +177,7 @@ func (a *arxiv) announced(category string) (problem, err error) {
 	return nil, nil
 }
 
-// tellEmpty says that nothing was announced, where somebody may wonder.
+// tellEmpty reports that nothing was announced, and whether that is expected.
 func (a *arxiv) tellEmpty(category string, day paper.Day) {
 	switch {
 	case day < lastAnnouncement(a.today):
@@ -189,8 +189,8 @@ func (a *arxiv) tellEmpty(category string, day paper.Day) {
 	}
 }
 
-// lastAnnouncement is the last day until today on which papers are announced, holidays
-// aside.
+// lastAnnouncement returns the last day up to today on which papers are announced, ignoring
+// holidays.
 func lastAnnouncement(today paper.Day) paper.Day {
 	for isWeekend(today) {
 		today = today.AddDays(-1)
@@ -198,7 +198,7 @@ func lastAnnouncement(today paper.Day) paper.Day {
 	return today
 }
 
-// feedDay is the day of a feed, in its own time zone; 0 where it does not tell.
+// feedDay returns the day of a feed in the feed's own time zone, or 0 if unknown.
 func feedDay(e envelope) paper.Day {
 	for _, name := range []string{"pubDate", "lastBuildDate"} {
 		if t, err := mail.ParseDate(e.texts[name]); err == nil {
@@ -208,7 +208,7 @@ func feedDay(e envelope) paper.Day {
 	return 0
 }
 
-// paperSum is the same for the same papers.
+// paperSum returns a hash of a set of papers, regardless of order.
 func paperSum(papers []Paper) string {
 	var ids []string
 	for _, p := range papers {

@@ -22,20 +22,20 @@ import (
 )
 
 const (
-	// maxAnswer is the most that is read of an answer, in bytes; those of arXiv have 2 MB.
+	// maxAnswer is the maximum size of a response in bytes; those of arXiv have 2 MB.
 	maxAnswer = 64 << 20
-	// tries is how often a request is made that fails in a way that may pass.
+	// tries is the maximum number of attempts for a request with a temporary failure.
 	tries = 4
-	// maxWait is the longest wait before one is made again. Who asks for more is asked
-	// again by the next run.
+	// maxWait is the longest wait before another attempt. If a service asks for a longer wait,
+	// the next run tries again.
 	maxWait = 90 * time.Second
-	// maxRedirects is how many redirects are followed.
+	// maxRedirects is the maximum number of redirects that are followed.
 	maxRedirects = 5
-	// requestTime is how long an answer may take to come.
+	// requestTime is the timeout of a request.
 	requestTime = 2 * time.Minute
 )
 
-// client asks services, one request at a time.
+// client sends requests to services, one at a time.
 type client struct {
 	firstWait time.Duration
 	patience  time.Duration
@@ -44,7 +44,7 @@ type client struct {
 	log       func(string)
 }
 
-// service is one of those whose requests have a common pace.
+// service is a server, or several, whose requests share a rate limit.
 type service struct {
 	*client
 	http   *retryablehttp.Client
@@ -52,7 +52,7 @@ type service struct {
 	base   *url.URL
 	pace   *rate.Limiter
 	header http.Header
-	most   int64 // that is read of an answer, in bytes
+	most   int64 // maximum size of a response in bytes
 }
 
 func newClient(o Options) *client {
@@ -66,7 +66,7 @@ func newClient(o Options) *client {
 	return c
 }
 
-// service is a service that is asked no more often than once in pace.
+// service returns a service that receives at most one request in the interval pace.
 func (c *client) service(name string, base *url.URL, pace time.Duration) *service {
 	s := &service{
 		client: c, http: retryablehttp.NewClient(), name: name, base: base,
@@ -85,8 +85,8 @@ func (c *client) service(name string, base *url.URL, pace time.Duration) *servic
 	return s
 }
 
-// redirected follows a few redirects, and none from https to http: what is sent, such as a
-// token, is not for everybody on the way.
+// redirected allows a few redirects, but none from https to http, because the headers may
+// contain a token.
 func (s *service) redirected(req *http.Request, via []*http.Request) error {
 	switch {
 	case len(via) > maxRedirects:
@@ -97,8 +97,8 @@ func (s *service) redirected(req *http.Request, via []*http.Request) error {
 	return nil
 }
 
-// backoff is how long to wait before a request is made again: what the service asks
-// for, else twice as long each time, and by chance not the same for all who ask.
+// backoff returns how long to wait before the next attempt: the time requested by the service,
+// or else a time that doubles with each attempt, with random jitter.
 func backoff(least, most time.Duration, attempt int, resp *http.Response) time.Duration {
 	if wait, ok := retryAfter(resp); ok {
 		return wait
@@ -107,7 +107,7 @@ func backoff(least, most time.Duration, attempt int, resp *http.Response) time.D
 	return wait + rand.N(wait/2+1)
 }
 
-// retryAfter is how long a service asks to wait (RFC 9110, 10.2.3).
+// retryAfter returns how long a service asks clients to wait (RFC 9110, 10.2.3).
 func retryAfter(resp *http.Response) (time.Duration, bool) {
 	if resp == nil {
 		return 0, false
@@ -122,7 +122,7 @@ func retryAfter(resp *http.Response) (time.Duration, bool) {
 	return 0, false
 }
 
-// worthRetrying reports whether a request may succeed when it is made again soon.
+// worthRetrying reports whether a request may succeed if it is repeated soon.
 func worthRetrying(ctx context.Context, resp *http.Response, err error) (bool, error) {
 	if wait, ok := retryAfter(resp); ok && wait > maxWait {
 		return false, nil
@@ -130,13 +130,13 @@ func worthRetrying(ctx context.Context, resp *http.Response, err error) (bool, e
 	return retryablehttp.DefaultRetryPolicy(ctx, resp, err)
 }
 
-// refusal is an answer that is none.
+// refusal is the error for a response with an error status.
 type refusal struct {
 	service *service
 	code    int
-	wait    time.Duration // that the service asks for; 0 where it asks for none
-	says    string        // the start of its answer
-	leads   string        // where it sends whoever asks, which nobody follows
+	wait    time.Duration // wait requested by the service; 0 if none
+	says    string        // start of the response
+	leads   string        // target of a redirect that is not followed
 }
 
 func (r *refusal) Error() string {
@@ -157,7 +157,7 @@ func (r *refusal) Error() string {
 	return text
 }
 
-// isFinal reports whether whoever refused will refuse the next request too.
+// isFinal reports whether the service will also refuse the next request.
 func (r *refusal) isFinal() bool {
 	switch r.code {
 	case http.StatusBadRequest, http.StatusNotFound, http.StatusGone, http.StatusUnprocessableEntity:
@@ -168,23 +168,22 @@ func (r *refusal) isFinal() bool {
 
 func (s *service) String() string { return s.name + " (" + s.base.Host + ")" }
 
-// answer is what a service says.
+// answer is a response of a service.
 type answer struct {
 	data []byte
 	tag  string // its ETag; may be empty
 }
 
-// ask asks for a path with a query, again while that may help, and for an answer that
-// was cut short. check says what is wrong with an answer that came whole; such a one is
-// asked for again too. Where the service says that it has nothing newer than what is
-// known, the answer is that.
+// ask requests a path with a query. It repeats the request as long as that may help, also if
+// the response is truncated or check returns an error for it. If the service reports that
+// nothing has changed since the response known, ask returns known.
 func (s *service) ask(ctx context.Context, path string, query url.Values, known answer, check func([]byte) error) (answer, error) {
 	u := s.base.JoinPath(path)
 	u.RawQuery = query.Encode()
 	return s.askAddress(ctx, u, known, check)
 }
 
-// askAddress is ask for an address as somebody wrote it.
+// askAddress is like ask, for a complete URL as given by the user.
 func (s *service) askAddress(ctx context.Context, u *url.URL, known answer, check func([]byte) error) (answer, error) {
 	for attempt := 0; ; attempt++ {
 		a, err := s.askOnce(ctx, u, known)
@@ -201,26 +200,27 @@ func (s *service) askAddress(ctx context.Context, u *url.URL, known answer, chec
 	}
 }
 
-// isSettled reports whether nothing else will come of asking again now: the service has
-// refused, after it was asked as often as that may help, or its answer has no end.
+// isSettled reports whether repeating the request now would not help: the service has refused
+// it after all useful attempts, does not answer, or its response is too large.
 func isSettled(err error) bool {
 	return errors.As(err, new(*refusal)) || errors.As(err, new(silence)) || errors.As(err, new(endless))
 }
 
-// endless is the error of an answer that is larger than any should be.
+// endless is the error for a response that exceeds the size limit.
 type endless struct{ error }
 
-// silence is the error of a service that does not answer, however often it is asked.
+// silence is the error for a service that does not answer after all attempts.
 type silence struct{ error }
 
-// isSilent reports whether a service does not answer, or not in time, and will hardly answer
-// the next request.
+// isSilent reports whether a service does not answer, or not in time, and is unlikely to
+// answer the next request.
 func isSilent(err error) bool {
 	slow := net.Error(nil)
 	return errors.As(err, new(silence)) || errors.As(err, &slow) && slow.Timeout()
 }
 
-// askOnce asks once, but again where no answer comes or the service asks to wait.
+// askOnce sends a request once, with further attempts only if there is no response or the
+// service asks to wait.
 func (s *service) askOnce(ctx context.Context, u *url.URL, known answer) (a answer, err error) {
 	req, err := retryablehttp.NewRequestWithContext(ctx, http.MethodGet, u.String(), nil)
 	if err != nil {
@@ -246,7 +246,7 @@ func (s *service) askOnce(ctx context.Context, u *url.URL, known answer) (a answ
 	case resp.StatusCode == http.StatusNotModified && known.tag != "":
 		return known, nil
 	case resp.StatusCode != http.StatusOK:
-		start, _ := io.ReadAll(io.LimitReader(resp.Body, 4<<10)) // only to say more
+		start, _ := io.ReadAll(io.LimitReader(resp.Body, 4<<10)) // only for the error message
 		wait, _ := retryAfter(resp)
 		return a, &refusal{service: s, code: resp.StatusCode, wait: wait, says: excerpt(start), leads: resp.Header.Get("Location")}
 	}
@@ -261,8 +261,8 @@ func (s *service) askOnce(ctx context.Context, u *url.URL, known answer) (a answ
 	return a, s.unpack(&a)
 }
 
-// unpack unpacks an answer that is compressed and does not say so: whoever reads it later
-// knows no bound.
+// unpack decompresses a response that is compressed without saying so, because later readers
+// would not limit its size.
 func (s *service) unpack(a *answer) error {
 	if !bytes.HasPrefix(a.data, []byte{0x1f, 0x8b}) {
 		return nil
@@ -282,12 +282,12 @@ func (s *service) unpack(a *answer) error {
 	return nil
 }
 
-// longestTag is the longest ETag that is kept, in bytes: the header of a gzip file, where it
-// stands, is read up to 512.
+// longestTag is the maximum length in bytes of an ETag that is kept. It is kept in the header
+// of a gzip file, which is read up to 512 bytes.
 const longestTag = 256
 
-// usableTag is an ETag that can be kept and said again; "" for another one, with which the
-// service answers whole each time.
+// usableTag returns an ETag if it can be stored and sent again, and otherwise "". Without an
+// ETag the service sends the complete response each time.
 func usableTag(tag string) string {
 	strange := func(r rune) bool { return r < ' ' || r > '~' }
 	if len(tag) > longestTag || strings.ContainsFunc(tag, strange) {
@@ -296,13 +296,13 @@ func usableTag(tag string) string {
 	return tag
 }
 
-// turn waits until the service may be asked.
+// turn waits until the rate limit allows a request.
 func (s *service) turn(ctx context.Context) error {
 	s.requests++
 	return s.pace.Wait(ctx)
 }
 
-// sleep waits, unless ctx is done before.
+// sleep waits for the duration d or until ctx is done.
 func sleep(ctx context.Context, d time.Duration) error {
 	timer := time.NewTimer(d)
 	defer timer.Stop()
@@ -314,8 +314,8 @@ func sleep(ctx context.Context, d time.Duration) error {
 	}
 }
 
-// excerpt is the start of an answer for a message; empty for a page, which says nothing
-// in a line.
+// excerpt returns the start of a response for a message. It returns "" for an HTML page, which
+// has no useful first line.
 func excerpt(data []byte) string {
 	data = bytes.TrimSpace(data)
 	if len(data) == 0 || data[0] == '<' {

@@ -9,18 +9,18 @@ import (
 	"strings"
 )
 
-// envelope is what stands around the records of an answer in XML: how the service says
-// how much there is, where it goes on, and what went wrong.
+// envelope is the part of an XML response around its records: how many results there are,
+// where the list continues, and errors.
 type envelope struct {
 	root    string
-	texts   map[string]string // of the first element of a name, without its name space
-	present map[string]bool   // names of elements
+	texts   map[string]string // text of the first element with each name, without namespace
+	present map[string]bool   // names of elements that occur
 	records int
-	attrs   map[string]string // as "error code": the first of an element
+	attrs   map[string]string // attributes of the first such element, as "error code"
 }
 
-// readEnvelope reads what stands around the elements that are called record. The error
-// says that the XML is not whole.
+// readEnvelope parses everything around the elements named record. It returns an error if the
+// XML is incomplete or malformed.
 func readEnvelope(data []byte, record string) (envelope, error) {
 	e := envelope{texts: map[string]string{}, present: map[string]bool{}, attrs: map[string]string{}}
 	rest, n := withoutRecords(data, record)
@@ -58,9 +58,9 @@ func readEnvelope(data []byte, record string) (envelope, error) {
 	}
 }
 
-// withoutRecords is an answer without what stands between its first record and the end
-// of its last one, and how many begin there. What is wrong inside of one is no matter of
-// the answer as a whole.
+// withoutRecords returns a response without everything from its first record to the end of the
+// last one, and the number of records. Errors inside a record do not affect the response as a
+// whole.
 func withoutRecords(data []byte, record string) (rest []byte, n int) {
 	first, end := -1, []byte("</"+record+">")
 	begin := []byte("<" + record)
@@ -72,7 +72,7 @@ func withoutRecords(data []byte, record string) (rest []byte, n int) {
 		start := at + i
 		at = start + len(begin)
 		if at < len(data) && !bytes.ContainsRune([]byte(" \t\r\n>/"), rune(data[at])) {
-			continue // another name that begins so
+			continue // a longer name with the same prefix
 		}
 		if n++; first < 0 {
 			first = start

@@ -7,7 +7,7 @@ import (
 	"offprint/generator/paper"
 )
 
-// TestEnvelope wants what stands around records read whatever is in these.
+// TestEnvelope checks that the envelope is parsed whatever the records contain.
 func TestEnvelope(t *testing.T) {
 	const records = `<record><a>&nosuch; <b></record><records/><record></record>`
 	e, err := readEnvelope([]byte(`<?xml version="1.0"?><O:OAI-PMH xmlns:O="x"><responseDate> 2026-04-10 </responseDate><error code="a">No &amp; no</error><L>`+
@@ -23,7 +23,8 @@ func TestEnvelope(t *testing.T) {
 	}
 }
 
-// FuzzEnvelope wants an answer that lost its end never to be whole, and no other harm.
+// FuzzEnvelope checks that a truncated response is never accepted as complete, and that
+// nothing panics.
 func FuzzEnvelope(f *testing.F) {
 	for _, seed := range []string{
 		`<feed xmlns:o="x"><o:totalResults>4</o:totalResults><entry><id>1</id></entry></feed>`,
@@ -43,7 +44,7 @@ func FuzzEnvelope(f *testing.F) {
 	})
 }
 
-// FuzzTarget wants only addresses with http and https asked for, whatever somebody writes.
+// FuzzTarget checks that only http and https URLs are requested, whatever the user writes.
 func FuzzTarget(f *testing.F) {
 	for _, seed := range []string{
 		"2510.06084", "arXiv:hep-th/9901001v2", "https://huggingface.co/papers/2510.06084", "10.1000/182", "doi:10.48550/arXiv.2510.06084",
@@ -96,7 +97,7 @@ func TestTargets(t *testing.T) {
 	}
 }
 
-// TestSets wants the sets that arXiv lists since 2025.
+// TestSets checks the sets that arXiv has listed since 2025.
 func TestSets(t *testing.T) {
 	for category, want := range map[string]string{
 		"cs.CL": "cs:cs:CL", "cs": "cs:cs", "hep-th": "physics:hep-th", "astro-ph.EP": "physics:astro-ph:EP", "physics.optics": "physics:physics:optics",
@@ -114,8 +115,8 @@ func TestSets(t *testing.T) {
 	}
 }
 
-// TestPace wants arXiv's own hosts asked no faster than it allows, whatever somebody sets,
-// and by all interfaces and calls together.
+// TestPace checks that arXiv's own hosts are never asked faster than allowed, whatever the
+// configuration says, and that all interfaces and calls share the limit.
 func TestPace(t *testing.T) {
 	own := Addresses{ArXivAPI: "http://127.0.0.1:1", ArXivOAI: "http://127.0.0.1:1", ArXivRSS: "https://rss.arxiv.org"}
 	other := own

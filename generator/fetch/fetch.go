@@ -1,6 +1,6 @@
-// Package fetch asks the services that list papers for what is new, politely, and keeps
-// what they answer as files. It knows their protocols (addresses, pages, what they ask of
-// programs) and no format: what an answer holds it is told by [Options].Look.
+// Package fetch politely asks the services that list papers for new ones, and saves the
+// responses as files. It knows the services' protocols (URLs, pagination, rules for automated
+// clients) but no data formats: [Options].Look tells it what a response contains.
 package fetch
 
 import (
@@ -16,121 +16,121 @@ import (
 	"offprint/generator/progress"
 )
 
-// Names of services, as [Want].From and [Report].Service.
+// Names of services, for [Want].From and [Report].Service.
 const (
 	HuggingFace = "hf"
 	ArXiv       = "arxiv"
 )
 
-// Want is what is wanted of a service. The zero values of all but From mean the
-// service's defaults.
+// Want is what to fetch from a service. For all fields except From, the zero value selects the
+// default of the service.
 type Want struct {
-	From string // one of the services' names
-	// Days is how many days are asked for, up to the last one; those before today again,
-	// because votes and comments settle in about two weeks.
+	From string // name of the service
+	// Days is the number of days to fetch, up to the last one. Days before today are fetched
+	// again, because votes and comments take about two weeks to settle.
 	Days int
-	// Since and Until are the first and the last day, in place of Days.
+	// Since and Until are the first and last day; they override Days.
 	Since, Until paper.Day
-	// Week ("2025-W38") and Month ("2025-04") are a week and a month of Hugging Face's, in
-	// place of days.
+	// Week ("2025-W38") and Month ("2025-04") select a week or month of Hugging Face, instead
+	// of days.
 	Week, Month string
-	// Categories are those of arXiv whose papers are wanted, as "cs.CL" or "hep-th".
+	// Categories lists the arXiv categories to fetch, such as "cs.CL" or "hep-th".
 	Categories []string
-	// Query is a query of arXiv's API (https://info.arxiv.org/help/api/user-manual.html).
+	// Query is a query for arXiv's API (https://info.arxiv.org/help/api/user-manual.html).
 	Query string
-	// Ways are the interfaces of arXiv that are asked for categories, one after the other
-	// until one answers; empty for [Ways].
+	// Ways lists the arXiv interfaces that are tried in order for categories, until one works;
+	// if empty, [Ways] is used.
 	Ways []string
-	// Older says that papers from before the first day asked for are wanted too, of which
-	// arXiv tells because something about them has changed.
+	// Older includes papers from before the first requested day, which arXiv lists because
+	// something about them has changed.
 	Older bool
 }
 
-// Options say who asks, where, and where answers go.
+// Options configures how services are asked and where responses are saved.
 type Options struct {
-	// Folder is where answers are kept; see [Scrape].
+	// Folder is the folder of saved responses; see [Scrape].
 	Folder string
-	// Today is the last day that is asked for.
+	// Today is the last day that may be requested.
 	Today paper.Day
-	// Look says what an answer holds, as whoever imports it will see it; required.
+	// Look returns what a response contains, as an import will read it; required.
 	Look func(ctx context.Context, name string, answer []byte) Contents
-	// Addresses are schemes and hosts of services in place of their own.
+	// Addresses replaces the schemes and hosts of services.
 	Addresses Addresses
-	// UserAgent tells services which program asks and how its user can be reached.
+	// UserAgent identifies the program, and says how its user can be contacted.
 	UserAgent string
-	// Memory is a file in which is kept until when everything has come, to go on from
-	// there; it may be lost, and be "".
+	// Memory is the name of a file that records up to which day everything has been fetched,
+	// so that the next fetch can continue from there. It may be deleted, and it may be "".
 	Memory string
-	// Paces keep requests apart over several calls; may be nil.
+	// Paces enforces rate limits over several calls; may be nil.
 	Paces *Paces
-	// Token is the user's at Hugging Face; may be empty.
+	// Token is the user's token for Hugging Face; may be empty.
 	Token string
-	// FirstWait is how long to wait before a request is made again that failed, the next
-	// time twice as long; 0 is one second.
+	// FirstWait is how long to wait before a failed request is repeated for the first time.
+	// The wait doubles each time. 0 means one second.
 	FirstWait time.Duration
-	// Interval is the least time between two requests to a service; 0 is what the service
-	// asks for.
+	// Interval is the minimum time between two requests to a service; 0 means the service's
+	// default.
 	Interval time.Duration
-	// Patience is how long an answer may take to come, whole; 0 is two minutes.
+	// Patience is the timeout for a complete response; 0 means two minutes.
 	Patience time.Duration
 	Log      func(string)      // may be nil
 	Progress progress.Progress // may be nil
 }
 
-// Addresses are where services answer. Empty ones are the services' own.
+// Addresses lists the URLs of services. Empty ones mean the services' own.
 type Addresses struct {
 	HuggingFace                  string
 	ArXivAPI, ArXivOAI, ArXivRSS string
 	DOI                          string
 }
 
-// Contents are what an answer holds.
+// Contents describes what a response contains.
 type Contents struct {
-	Format   string  // as the source says; empty where nobody knows it
-	Papers   []Paper // in their order
-	Rejected int     // records that nobody can read
-	Why      string  // why the first of these cannot be read, or the answer as a whole
+	Format   string  // name of the source format; empty if unknown
+	Papers   []Paper // in the order of the response
+	Rejected int     // number of unreadable records
+	Why      string  // why the first of these, or the whole response, cannot be read
 }
 
-// Paper is a paper in an answer.
+// Paper is a paper in a response.
 type Paper struct {
 	ID     string
-	DOI    string    // also where ID is it
-	Listed paper.Day // 0 where the answer does not tell, as Published
-	// Published is the day of its first version.
+	DOI    string    // also set if ID is a DOI
+	Listed paper.Day // 0 if unknown, like Published
+	// Published is the day of the first version.
 	Published paper.Day
-	// Withdrawn says that the authors have withdrawn it.
+	// Withdrawn reports that the authors have withdrawn the paper.
 	Withdrawn bool
 }
 
-// Scrape is an answer that is kept, as a file.
+// Scrape is a response saved as a file.
 type Scrape struct {
-	File   string // its path, in Options.Folder: "hf/2026/2026-04-03.json.gz"
+	File   string // path, which starts with Options.Folder: "…/hf/2026/2026-04-03.json.gz"
 	Papers int
-	// Since is the day before which a paper is an older one, that is not wanted unless it
-	// is there already; 0 where all are wanted.
+	// Since is the day before which papers are older ones, which are only wanted if the
+	// archive already has them; 0 if all are wanted.
 	Since paper.Day
 }
 
-// Report is what came of asking a service.
+// Report is the result of fetching from a service.
 type Report struct {
 	Service  string   `json:"service"`
 	Requests int      `json:"requests"`
-	Papers   int      `json:"papers"` // different ones, in Scrapes
+	Papers   int      `json:"papers"` // number of different papers in Scrapes
 	Scrapes  []Scrape `json:"-"`
-	// Notes are worth knowing and no reason to act: no papers on a Sunday.
+	// Notes lists information that requires no action, such as that a Sunday has no papers.
 	Notes []string `json:"notes,omitempty"`
-	// Stale is what a service answered but is probably not all, or not new; it is asked
-	// for again next time.
+	// Stale lists what a service answered incompletely or not up to date, probably; it is
+	// requested again next time.
 	Stale []string `json:"stale,omitempty"`
-	// Faults are what could not be fetched, and why.
+	// Faults lists what could not be fetched, and why.
 	Faults []string `json:"faults,omitempty"`
 
 	memory *memory // may be nil
 }
 
-// Remember writes down until when everything has come, once what came is where it
-// belongs.
+// Remember records up to which day everything has been fetched. The caller must first have
+// imported what was fetched.
 func (r *Report) Remember() error {
 	if r.memory == nil {
 		return nil
@@ -148,7 +148,7 @@ func (r *Report) fault(format string, args ...any) {
 	r.Faults = append(r.Faults, fmt.Sprintf(format, args...))
 }
 
-// CheckService says what is wrong with the name of a service.
+// CheckService returns an error if the name of a service is unknown.
 func CheckService(name string) error {
 	if name != HuggingFace && name != ArXiv {
 		return fmt.Errorf("%q is no service that can be fetched from; there are %s and %s", name, HuggingFace, ArXiv)
@@ -156,9 +156,9 @@ func CheckService(name string) error {
 	return nil
 }
 
-// Fetch asks a service for what is wanted of it. What a service does wrong is in the
-// report, beside what came before; the error is about all of it: ctx is done, the disk is
-// full, or nobody can want this.
+// Fetch fetches what is wanted from a service. Failures of the service are in the report, next
+// to what was fetched before. An error means that the whole fetch fails: ctx is done, the disk
+// is full, or the request is invalid.
 func Fetch(ctx context.Context, o Options, w Want) (Report, error) {
 	r := Report{Service: w.From}
 	if err := CheckService(w.From); err != nil {
@@ -182,8 +182,7 @@ func (o Options) folder(ctx context.Context) folder {
 	return folder{o.Folder, func(name string, data []byte) Contents { return o.Look(ctx, name, data) }}
 }
 
-// span are the days that are wanted, in order, of a service that has papers since the day
-// first.
+// span returns the requested days in order. The service has papers since the day first.
 func (w Want) span(o Options, service string, days int, first paper.Day) ([]paper.Day, error) {
 	until := cmp.Or(w.Until, o.Today)
 	since := cmp.Or(w.Since, until.AddDays(1-cmp.Or(w.Days, days)))
@@ -206,7 +205,7 @@ func (w Want) span(o Options, service string, days int, first paper.Day) ([]pape
 	return span, nil
 }
 
-// address is where a service answers.
+// address returns the URL of a service: named or, if that is empty, own.
 func address(named, own string) (*url.URL, error) {
 	u, err := url.Parse(cmp.Or(named, own))
 	if err == nil && (u.Scheme != "http" && u.Scheme != "https" || u.Host == "") {
@@ -218,12 +217,12 @@ func address(named, own string) (*url.URL, error) {
 	return u, nil
 }
 
-// isWeekend reports whether services list no papers on a day.
+// isWeekend reports whether a day is one on which services list no papers.
 func isWeekend(d paper.Day) bool {
 	return slices.Contains([]time.Weekday{time.Saturday, time.Sunday}, d.Time().Weekday())
 }
 
-// String is the report in a line.
+// String returns the report in one line.
 func (r Report) String() string {
 	text := fmt.Sprintf("%s, %s", countOf(r.Requests, "request"), countOf(r.Papers, "paper"))
 	if n := len(r.Stale); n > 0 {

@@ -17,47 +17,48 @@ import (
 	"offprint/generator/paper"
 )
 
-// Hugging Face's Daily Papers (https://huggingface.co/docs/hub/api): /api/daily_papers,
-// with date, week or month, limit up to 100, pages from p=0. A day is that on which its
-// papers were submitted to Daily Papers.
+// Hugging Face's Daily Papers (https://huggingface.co/docs/hub/api) are at /api/daily_papers,
+// with the parameters date, week or month, a limit of up to 100, and pages from p=0. The day
+// of a paper is the day on which it was submitted to Daily Papers.
 const (
 	hfAddress = "https://huggingface.co"
 	hfFormat  = "hf-api"
-	// hfDays is how many days are asked for again: votes and comments settle in two weeks.
+	// hfDays is the default number of days to fetch: votes and comments take two weeks to
+	// settle.
 	hfDays = 14
-	// hfFirst is the month in which Daily Papers began: for a day without papers, those of
-	// another come, so that one before would never end.
+	// hfFirst is the month in which Daily Papers began. For a day without papers, the API
+	// returns those of another day, so fetching earlier days would never end.
 	hfFirst = paper.Day(20230501)
 	hfLimit = 100
-	// hfFull is the fewest records of a page after which there may be another: those of a
-	// service that goes by its default limit, whatever it is asked for.
+	// hfFull is the minimum number of records of a page that may be followed by another one:
+	// the default limit, for a server that ignores the requested limit.
 	hfFull = 50
-	// hfPages is the most pages of a request, more than any month has.
+	// hfPages is the maximum number of pages per request, more than any month has.
 	hfPages = 60
 	hfPace  = 250 * time.Millisecond
 )
 
-// daily asks for Daily Papers.
+// daily fetches Daily Papers.
 type daily struct {
 	*service
 	ctx    context.Context
 	folder folder
 	today  paper.Day
 	r      *Report
-	ids    map[string]bool       // of all papers
-	counts map[paper.Day]int     // of papers that are a day's
-	undays map[paper.Day][]Paper // answers for a day whose papers do not tell theirs
-	// faults are how many requests have failed one after the other.
+	ids    map[string]bool       // identifiers of all papers
+	counts map[paper.Day]int     // number of papers listed on each day
+	undays map[paper.Day][]Paper // responses for a day whose papers do not say when they were listed
+	// faults is the number of consecutive failed requests.
 	faults int
 }
 
-// maxFaults is after how many requests that fail one after the other a service is left
-// alone until the next time.
+// maxFaults is the number of consecutive failed requests after which a service is not asked
+// again in this run.
 const maxFaults = 3
 
 var weekName = regexp.MustCompile(`^([1-9]\d{3})-W(0[1-9]|[1-4]\d|5[0-3])$`)
 
-// ParseWeek reads a week, as 2025-W38, and returns its Monday (ISO 8601).
+// ParseWeek parses a week such as 2025-W38 and returns its Monday (ISO 8601).
 func ParseWeek(name string) (paper.Day, error) {
 	m := weekName.FindStringSubmatch(name)
 	if m == nil {
@@ -65,7 +66,7 @@ func ParseWeek(name string) (paper.Day, error) {
 	}
 	year, _ := strconv.Atoi(m[1])
 	week, _ := strconv.Atoi(m[2])
-	fourth := time.Date(year, time.January, 4, 0, 0, 0, 0, time.UTC) // which is in the first week
+	fourth := time.Date(year, time.January, 4, 0, 0, 0, 0, time.UTC) // January 4 is always in the first week
 	monday := fourth.AddDate(0, 0, 7*(week-1)-int(fourth.Weekday()+6)%7)
 	if y, w := monday.ISOWeek(); y != year || w != week {
 		return 0, fmt.Errorf("the year %d has no week %d", year, week)
@@ -73,7 +74,7 @@ func ParseWeek(name string) (paper.Day, error) {
 	return paper.DayOf(monday), nil
 }
 
-// ParseMonth reads a month, as 2025-04, and returns its first day.
+// ParseMonth parses a month such as 2025-04 and returns its first day.
 func ParseMonth(name string) (paper.Day, error) {
 	day, err := paper.ParseDay(name + "-01")
 	if err != nil {
@@ -129,7 +130,7 @@ func fetchDaily(ctx context.Context, o Options, c *client, w Want, r *Report) er
 	return nil
 }
 
-// day brings the papers of a day.
+// day fetches the papers of a day.
 func (d *daily) day(day paper.Day) error {
 	return d.list("date", day.String(), func(papers []Paper) bool {
 		if !d.areOf(day, papers) {
@@ -140,13 +141,13 @@ func (d *daily) day(day paper.Day) error {
 	})
 }
 
-// within reports whether some papers are of some days, or do not say of which day they are.
+// within reports whether any paper was listed between first and last, or on an unknown day.
 func within(papers []Paper, first, last paper.Day) bool {
 	return slices.ContainsFunc(papers, func(p Paper) bool { return p.Listed == 0 || first <= p.Listed && p.Listed <= last })
 }
 
-// span brings the papers of a week or month, of which the first and the last day are given:
-// one without papers is answered with those of others.
+// span fetches the papers of a week or month, from first to last. If it has no papers, the
+// service returns those of another one.
 func (d *daily) span(of, name string, first, last paper.Day) error {
 	return d.list(of, name, func(papers []Paper) bool {
 		if !within(papers, first, last) {
@@ -161,7 +162,7 @@ func (d *daily) span(of, name string, first, last paper.Day) error {
 	})
 }
 
-// list brings the pages of papers, if those of the first are what was asked for.
+// list fetches the pages of a list if isAsked returns true for the papers of the first page.
 func (d *daily) list(of, name string, isAsked func([]Paper) bool) error {
 	had := map[string]bool{}
 	for p := range hfPages {
@@ -183,7 +184,7 @@ func (d *daily) list(of, name string, isAsked func([]Paper) bool) error {
 	return nil
 }
 
-// failed notes that a request failed, unless nobody wants it any more.
+// failed records a failed request, unless ctx is done.
 func (d *daily) failed(name string, page int, err error) error {
 	if d.ctx.Err() != nil {
 		return d.ctx.Err()
@@ -202,7 +203,7 @@ func (d *daily) failed(name string, page int, err error) error {
 	return nil
 }
 
-// page asks for a page of a day's, week's or month's papers.
+// page requests a page of the papers of a day, week or month.
 func (d *daily) page(of, name string, p int) ([]Paper, answer, error) {
 	query := url.Values{of: {name}, "limit": {strconv.Itoa(hfLimit)}}
 	if p > 0 {
@@ -210,7 +211,7 @@ func (d *daily) page(of, name string, p int) ([]Paper, answer, error) {
 	}
 	var contents Contents
 	a, err := d.ask(d.ctx, "/api/daily_papers", query, d.folder.known(scrapeFile(name, p)), func(data []byte) error {
-		contents = d.folder.look("answer.json", data) // whose name tells no day
+		contents = d.folder.look("answer.json", data) // a name that contains no day
 		switch {
 		case contents.Format == hfFormat && !json.Valid(data):
 			return fmt.Errorf("the answer of %s is cut short or damaged after %d bytes", d, len(data))
@@ -224,7 +225,7 @@ func (d *daily) page(of, name string, p int) ([]Paper, answer, error) {
 	return contents.Papers, a, err
 }
 
-// take keeps a page, and says whether there may be another.
+// take saves a page, and reports whether there may be another.
 func (d *daily) take(name string, p int, papers []Paper, a answer, had map[string]bool) (more bool, err error) {
 	isNew := false
 	for _, q := range papers {
@@ -232,7 +233,7 @@ func (d *daily) take(name string, p int, papers []Paper, a answer, had map[strin
 		had[q.ID], d.ids[q.ID] = true, true
 	}
 	if !isNew {
-		return false, nil // a page behind the last one
+		return false, nil // a page after the last one
 	}
 	kept, err := d.folder.keep(scrapeFile(name, p), a, papers)
 	if err != nil {
@@ -242,9 +243,8 @@ func (d *daily) take(name string, p int, papers []Paper, a answer, had map[strin
 	return len(papers) >= hfFull, nil
 }
 
-// areOf reports whether the papers of an answer are those of the day that was asked
-// for: where a day has none, the service answers with those of the last day that had
-// some.
+// areOf reports whether the papers of a response are those of the requested day. If a day has
+// no papers, the service returns those of the last day that had some.
 func (d *daily) areOf(day paper.Day, papers []Paper) bool {
 	untold := 0
 	for _, p := range papers {
@@ -271,7 +271,7 @@ func (d *daily) areOf(day paper.Day, papers []Paper) bool {
 	return true
 }
 
-// tellNone says that a day has no papers, where somebody may wonder.
+// tellNone reports that a day has no papers, and whether that is expected.
 func (d *daily) tellNone(day paper.Day, papers []Paper) {
 	of := ""
 	if len(papers) > 0 && papers[0].Listed != 0 {
@@ -287,15 +287,15 @@ func (d *daily) tellNone(day paper.Day, papers []Paper) {
 	}
 }
 
-// fewestUsual is how many papers a usual day must have for another to be thin, thinPart
-// which part of that is thin.
+// fewestUsual is the minimum number of papers of a usual day for other days to be reported as
+// thin. A thin day has at most 1/thinPart of that number.
 const (
 	fewestUsual = 8
 	thinPart    = 5
 )
 
-// tellThin says which days have far fewer papers than usual: such a day was probably
-// asked for before it was whole.
+// tellThin reports days with far fewer papers than usual, because they were probably fetched
+// before they were complete.
 func (d *daily) tellThin(days []paper.Day) {
 	var counts []int
 	for _, day := range days {
@@ -315,9 +315,9 @@ func (d *daily) tellThin(days []paper.Day) {
 	}
 }
 
-// scrapeFile is the file of a page of a day's, week's or month's papers: of a day, the
-// day is the last element's first, by which whoever reads it files papers that do not tell
-// their own.
+// scrapeFile returns the file name for a page of the papers of a day, week or month. The base
+// name for a day starts with that day; importers use it for papers that do not say when they
+// were listed.
 func scrapeFile(name string, page int) string {
 	file := "hf/" + name[:4] + "/" + name
 	if page > 0 {
@@ -326,7 +326,7 @@ func scrapeFile(name string, page int) string {
 	return file + ".json.gz"
 }
 
-// daysText names days.
+// daysText describes a range of days.
 func daysText(days []paper.Day) string {
 	if len(days) == 1 {
 		return days[0].String()

@@ -14,15 +14,15 @@ import (
 	"offprint/generator/atomicfile"
 )
 
-// folder is where answers are kept, each compressed in a file that its request names. The
-// gzip header's comment is the answer's ETag.
+// folder stores responses, each in a compressed file named after its request. The comment in
+// the gzip header is the response's ETag.
 type folder struct {
 	path string
 	look func(name string, data []byte) Contents
 }
 
-// known is the answer that is kept under a name; the zero answer where there is none that
-// is whole.
+// known returns the response stored under a name, or the zero answer if it is missing or
+// damaged.
 func (f folder) known(name string) answer {
 	file, err := os.Open(filepath.Join(f.path, filepath.FromSlash(name)))
 	if err != nil {
@@ -40,9 +40,9 @@ func (f folder) known(name string) answer {
 	return answer{data, z.Comment}
 }
 
-// keep writes an answer under a name, which ends in ".gz", in place of the one that is
-// kept there. Where that one has papers that are not in the new one, it stays, beside it:
-// what was once told is not lost.
+// keep stores a response under a name, which ends in ".gz", instead of the one stored there.
+// If that one has papers that the new one does not have, it is kept under another name, so
+// that nothing is lost.
 func (f folder) keep(name string, a answer, papers []Paper) (Scrape, error) {
 	kept := Scrape{File: filepath.Join(f.path, filepath.FromSlash(name)), Papers: len(papers)}
 	before := f.known(name)
@@ -60,7 +60,7 @@ func (f folder) keep(name string, a answer, papers []Paper) (Scrape, error) {
 	return kept, write(kept.File, a)
 }
 
-// holdsAll reports whether all papers of one answer are in another.
+// holdsAll reports whether in contains all of papers.
 func holdsAll(in, papers []Paper) bool {
 	has := map[string]bool{}
 	for _, p := range in {
@@ -74,7 +74,7 @@ func holdsAll(in, papers []Paper) bool {
 	return true
 }
 
-// write writes an answer, compressed, in one step.
+// write writes a compressed response atomically.
 func write(file string, a answer) error {
 	var b bytes.Buffer
 	z := gzip.NewWriter(&b)

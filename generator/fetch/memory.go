@@ -11,26 +11,26 @@ import (
 	"offprint/generator/paper"
 )
 
-// memory is what is remembered from one fetch to the next. Without it, or with one that
-// nobody can read, a fetch asks for its days as if it were the first.
+// memory is the state kept between fetches. If it is missing or unreadable, a fetch requests
+// its days as if it were the first.
 type memory struct {
-	file string // "" for none
-	// Complete are the days until which everything has come, by what was asked for.
+	file string // "" if it is not saved
+	// Complete has the days up to which everything has been fetched, by request.
 	Complete map[string]string `json:"complete,omitempty"`
-	// Batches are the day and the sum of the papers of the newest feed, by category.
+	// Batches has the day and a hash of the papers of the newest feed, by category and host.
 	Batches map[string]batch `json:"batches,omitempty"`
-	// What this fetch has found out.
+	// Changes made by this fetch.
 	newComplete map[string]string
 	newBatches  map[string]batch
 }
 
-// batch is what a feed held.
+// batch describes the content of a feed.
 type batch struct {
 	Day string `json:"day"`
 	Sum string `json:"sum"`
 }
 
-// maxMemory is the most that is read of the file, in bytes.
+// maxMemory is the maximum size of the file in bytes.
 const maxMemory = 1 << 20
 
 func recall(file string) *memory {
@@ -49,14 +49,14 @@ func recall(file string) *memory {
 	return m
 }
 
-// complete is the day until which everything has come; 0 where nobody knows.
+// complete returns the day up to which everything has been fetched, or 0 if unknown.
 func (m *memory) complete(what ...string) paper.Day {
 	d, _ := paper.ParseDay(m.Complete[strings.Join(what, " ")])
 	return d
 }
 
-// completed notes that everything has come from one day until another, unless days
-// before these are missing.
+// completed records that everything from one day to another has been fetched, unless earlier
+// days are missing.
 func (m *memory) completed(from, until paper.Day, what ...string) {
 	was := m.complete(what...)
 	if until > was && (was == 0 || from <= was.AddDays(1)) {
@@ -64,12 +64,12 @@ func (m *memory) completed(from, until paper.Day, what ...string) {
 	}
 }
 
-// save adds to the file what this fetch has found out.
+// save adds the changes made by this fetch to the file.
 func (m *memory) save() error {
 	if m.file == "" || len(m.newComplete)+len(m.newBatches) == 0 {
 		return nil
 	}
-	now := recall(m.file) // what others have added
+	now := recall(m.file) // includes changes by other fetches
 	maps.Copy(now.Complete, m.newComplete)
 	maps.Copy(now.Batches, m.newBatches)
 	data, err := json.MarshalIndent(now, "", " ")

@@ -9,24 +9,24 @@ import (
 )
 
 // OAI-PMH (https://info.arxiv.org/help/oa/index.html,
-// https://www.openarchives.org/OAI/openarchivesprotocol.html): a list goes on with the
-// resumption token of its last page, which expires within a day. Records are listed by
-// the day on which they changed last.
+// https://www.openarchives.org/OAI/openarchivesprotocol.html) returns lists in pages. The next
+// page is requested with the resumption token of the last one, which expires within a day.
+// Records are listed by the day of their last change.
 const (
 	oaiPath   = "/oai"
 	oaiFormat = "arxiv-oai"
 	oaiRoot   = "OAI-PMH"
 	oaiRecord = "record"
-	// oaiPages is the most pages of a list; all of arXiv has about 1,500.
+	// oaiPages is the maximum number of pages of a list; all of arXiv has about 1,500.
 	oaiPages = 3000
-	// oaiEmpty is how many pages without a paper are read one after the other: records of
-	// deleted papers fill one, rarely.
+	// oaiEmpty is the maximum number of consecutive pages without papers. Occasionally,
+	// records of deleted papers fill a page.
 	oaiEmpty = 10
-	// oaiRestarts is how often a list is begun again whose token is refused.
+	// oaiRestarts is how often a list is started again because its token was refused.
 	oaiRestarts = 2
 )
 
-// Codes of errors of OAI-PMH.
+// Error codes of OAI-PMH.
 const (
 	oaiNothing  = "noRecordsMatch"
 	oaiBadToken = "badResumptionToken"
@@ -34,7 +34,7 @@ const (
 	oaiBadID    = "badArgument"
 )
 
-// harvest brings the papers of a category that have changed.
+// harvest fetches the papers of a category that have changed.
 func (a *arxiv) harvest(category string) (problem, err error) {
 	what := []string{OAI, category, a.oai.base.Host}
 	from := a.since
@@ -59,16 +59,17 @@ func (a *arxiv) harvest(category string) (problem, err error) {
 	}
 }
 
-// oaiList is a list of OAI-PMH while it is read.
+// oaiList is an OAI-PMH list that is being read.
 type oaiList struct {
 	*arxiv
 	category string
 	from     paper.Day
-	whole    bool      // everything has come
-	answered paper.Day // the day of the oldest answer
+	whole    bool      // all pages have been read
+	answered paper.Day // day of the oldest response
 }
 
-// read reads a list from its beginning. The problem may pass if it is read again.
+// read reads a list from its start. The result again reports whether the problem may disappear
+// if the list is read again.
 func (l *oaiList) read() (problem error, again bool, err error) {
 	query := values("verb", "ListRecords", "metadataPrefix", "arXiv", "set", set(l.category), "from", l.from.String())
 	if l.until < l.today {
@@ -122,7 +123,8 @@ func (l *oaiList) read() (problem error, again bool, err error) {
 	return fmt.Errorf("the list of %s has no end after %d pages", l.oai, oaiPages), false, nil
 }
 
-// tellAge notes the day of an answer, which may have lain in a cache.
+// tellAge records the day of a response, which may have come from a cache, and reports an old
+// one.
 func (l *oaiList) tellAge(e envelope) {
 	day, err := paper.ParseDay(e.texts["responseDate"])
 	if err != nil || day > l.today {
@@ -136,7 +138,7 @@ func (l *oaiList) tellAge(e envelope) {
 	}
 }
 
-// askOAI asks for a page.
+// askOAI requests a page.
 func (a *arxiv) askOAI(query url.Values, name string) (ans answer, c Contents, e envelope, problem error) {
 	ans, problem = a.oai.ask(a.ctx, oaiPath, query, a.folder.known(name), func(data []byte) (err error) {
 		c, e, err = a.inspect(a.oai, name, data, oaiFormat, oaiRoot, oaiRecord)
@@ -148,7 +150,7 @@ func (a *arxiv) askOAI(query url.Values, name string) (ans answer, c Contents, e
 	return ans, c, e, problem
 }
 
-// number is a number that a service tells; 0 where it tells none.
+// number parses a number in a response. It returns 0 if it is missing or invalid.
 func number(s string) int {
 	n, err := strconv.Atoi(s)
 	if err != nil {

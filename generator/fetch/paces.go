@@ -6,13 +6,13 @@ import (
 	"golang.org/x/time/rate"
 )
 
-// Paces keep requests to one service apart, over several calls of this package and all
-// its interfaces. They are not safe for use by several goroutines at once.
+// Paces enforces the rate limit of each service over several calls of this package and all
+// interfaces. It must not be used by several goroutines at the same time.
 type Paces struct {
 	limiters map[string]*rate.Limiter
 }
 
-// of is the pace of a service, no faster than once in interval.
+// of returns the rate limiter of a service, which allows one request per interval.
 func (p *Paces) of(name string, interval time.Duration) *rate.Limiter {
 	if p == nil {
 		return rate.NewLimiter(rate.Every(interval), 1)

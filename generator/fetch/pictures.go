@@ -9,11 +9,11 @@ import (
 	"strings"
 )
 
-// maxPicture is the most that is read of a picture, in bytes.
+// maxPicture is the maximum size of a picture in bytes.
 const maxPicture = 8 << 20
 
-// IsPicture reports whether an address is one at which Hugging Face has pictures. No other
-// host is asked because a record names it: what a record says is anybody's word.
+// IsPicture reports whether a URL is one at which Hugging Face hosts pictures. Pictures are
+// not fetched from other hosts, because records are untrusted and could contain any URL.
 func IsPicture(address string) bool {
 	u, err := url.Parse(address)
 	return err == nil && u.Scheme == "https" && u.User == nil && u.Port() == "" && isHuggingFace(u.Hostname())
@@ -28,9 +28,9 @@ func isHuggingFace(host string) bool {
 	return false
 }
 
-// Pictures asks Hugging Face for pictures, each at its address, and calls got with what
-// came, or with nil for one that is not there or too large. It ends with the first error of
-// got. What could not be had now is in the report.
+// Pictures requests pictures from Hugging Face by URL. It calls got with each picture, or with
+// nil if it does not exist or is too large. It stops at the first error of got. Pictures that
+// could not be fetched now are in the report.
 func Pictures(ctx context.Context, o Options, addresses []string, got func(i int, data []byte) error) (Report, error) {
 	r := Report{Service: HuggingFace}
 	c := newClient(o)

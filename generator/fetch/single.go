@@ -20,53 +20,53 @@ import (
 
 const (
 	doiAddress = "https://doi.org"
-	// doiAccept asks for a paper's data in place of its page
+	// doiAccept is the Accept header that requests a paper's data instead of its page
 	// (https://citation.doi.org/docs.html).
 	doiAccept = "application/vnd.citationstyles.csl+json"
 	doiFormat = "csl-json"
-	// pageAccept is what a browser says; some publishers refuse who says less.
+	// pageAccept is the Accept header of a browser; some publishers refuse requests with less.
 	pageAccept = "text/html, application/xhtml+xml, application/json;q=0.9, */*;q=0.8"
-	// singlePace is the least time between two requests for single papers.
+	// singlePace is the minimum time between two requests for single papers.
 	singlePace = time.Second
-	// idsAtOnce is how many identifiers go into a request to arXiv's API.
+	// idsAtOnce is the number of identifiers per request to arXiv's API.
 	idsAtOnce = 100
 )
 
-// Found is what came of asking for a paper by an identifier or an address.
+// Found is the result of requesting a paper by an identifier or URL.
 type Found struct {
 	Argument string
 	Papers   []Paper
-	// Fault is why there are none, "" where there are some.
+	// Fault is why no paper was found; "" if one was found.
 	Fault string
-	// Notes are worth knowing, a line each.
+	// Notes lists further information, one line each.
 	Notes []string
 }
 
-// kind says where a paper is asked for.
+// kind says where a paper is requested.
 type kind int
 
 const (
-	byArXiv kind = iota // with an identifier of arXiv's
-	byHF                // the same, from a page of Daily Papers
+	byArXiv kind = iota // by an arXiv identifier
+	byHF                // by an arXiv identifier, from a page of Daily Papers
 	byDOI
 	byAddress
 )
 
-// target is what an argument names.
+// target is what an argument identifies.
 type target struct {
 	kind    kind
-	value   string   // an identifier
-	address *url.URL // of byAddress
+	value   string   // the identifier
+	address *url.URL // set for byAddress
 }
 
 var (
 	hfPaperPage = regexp.MustCompile(`^/papers/(\d{4}\.\d{4,5})(?:v\d+)?/?$`)
 	alphaXiv    = regexp.MustCompile(`^/[a-z]+/(\d{4}\.\d{4,5})(?:v\d+)?/?$`)
-	// arXivDOI are the DOIs that arXiv gives.
+	// arXivDOI matches the DOIs assigned by arXiv.
 	arXivDOI = regexp.MustCompile(`^10\.48550/arxiv\.(.+)$`)
 )
 
-// parseTarget says what an argument names.
+// parseTarget parses an argument.
 func parseTarget(arg string) (target, error) {
 	arg = strings.TrimSpace(arg)
 	u, err := url.Parse(arg)
@@ -101,7 +101,7 @@ func parseTarget(arg string) (target, error) {
 	return target{}, errors.New("it is no identifier of arXiv's, no DOI and no address (which begins with https://); files are for `offprint import`")
 }
 
-// doiTarget says what a DOI names: those that arXiv gives, a paper of arXiv's.
+// doiTarget returns the target of a DOI. For a DOI assigned by arXiv, it is the arXiv paper.
 func doiTarget(doi string) (target, error) {
 	if m := arXivDOI.FindStringSubmatch(doi); m != nil {
 		if id, err := paper.ArXivID(m[1]); err == nil {
@@ -114,20 +114,19 @@ func doiTarget(doi string) (target, error) {
 	return target{kind: byDOI, value: doi}, nil
 }
 
-// singles asks for single papers.
+// singles fetches single papers.
 type singles struct {
 	*arxiv
 	o     Options
 	c     *client
 	hf    *service
 	doi   *service
-	sites map[string]*service // by scheme and host, those of pages
+	sites map[string]*service // the hosts of pages, by scheme and host
 	found []Found
 }
 
-// Single asks for papers by identifiers and addresses, and says what came of each, in
-// their order. One that fails keeps no other from being asked for. The error is about all
-// of it.
+// Single fetches papers by identifiers and URLs, and returns the result of each in order. A
+// failure does not affect the others. The error means that the whole call fails.
 func Single(ctx context.Context, o Options, args []string) (Report, []Found, error) {
 	r := Report{Service: "add"}
 	c := newClient(o)
@@ -151,7 +150,7 @@ func Single(ctx context.Context, o Options, args []string) (Report, []Found, err
 	return r, s.found, cmp.Or(ctx.Err(), err)
 }
 
-// connect makes the services besides arXiv's.
+// connect creates the services other than arXiv.
 func (s *singles) connect() error {
 	base, err := address(s.o.Addresses.HuggingFace, hfAddress)
 	if err != nil {
@@ -169,9 +168,9 @@ func (s *singles) connect() error {
 	return nil
 }
 
-// all asks for everything, for what has an identifier of arXiv's last and at once.
+// all fetches everything. Papers with an arXiv identifier are requested last, many at once.
 func (s *singles) all(args []string) error {
-	wanted := map[string][]int{} // arguments, by identifiers of arXiv's
+	wanted := map[string][]int{} // indexes of arguments, by arXiv identifier
 	var order []string
 	want := func(id string, i int) {
 		if wanted[id] == nil {
@@ -217,7 +216,7 @@ func (s *singles) all(args []string) error {
 	return nil
 }
 
-// tellWithdrawn says of papers that their authors have withdrawn them.
+// tellWithdrawn adds notes about papers that their authors have withdrawn.
 func (s *singles) tellWithdrawn(f *Found) {
 	for _, p := range f.Papers {
 		if p.Withdrawn {
@@ -226,20 +225,19 @@ func (s *singles) tellWithdrawn(f *Found) {
 	}
 }
 
-// keepFor keeps an answer that was asked for by an argument.
+// keepFor saves the response for an argument.
 func (s *singles) keepFor(f *Found, name string, ans answer, c Contents) error {
 	f.Papers = c.Papers
 	_, err := s.keep(name, ans, c, map[string]bool{}, 0)
 	return err
 }
 
-// identified brings papers of arXiv's from its API or, where that is refused, one by one
-// by OAI-PMH.
+// identified fetches arXiv papers from the API or, if that fails, one by one through OAI-PMH.
 func (s *singles) identified(ids []string, wanted map[string][]int) error {
 	papers, problem, err := s.byIDs(ids)
 	var r *refusal
 	if err == nil && problem != nil && errors.As(problem, &r) && r.code == http.StatusBadRequest && len(ids) > 1 {
-		// One of them spoils the answer to all.
+		// A single invalid identifier makes the request for all of them fail.
 		for _, id := range ids {
 			if err := s.identified([]string{id}, wanted); err != nil || s.ctx.Err() != nil {
 				return err
@@ -276,7 +274,7 @@ func (s *singles) identified(ids []string, wanted map[string][]int) error {
 	return nil
 }
 
-// otherwise brings a paper by OAI-PMH, as the API has a problem.
+// otherwise fetches a paper through OAI-PMH because the API has a problem.
 func (s *singles) otherwise(id string, problem error) (p *Paper, fault, note string, err error) {
 	p, other, err := s.record(id)
 	if other != nil {
@@ -285,10 +283,10 @@ func (s *singles) otherwise(id string, problem error) (p *Paper, fault, note str
 	return p, "", fmt.Sprintf("%s was asked instead: %v", s.oai, problem), err
 }
 
-// errNoSuchPaper says that arXiv does not know an identifier.
+// errNoSuchPaper is the error for an identifier that arXiv does not know.
 var errNoSuchPaper = errors.New("there is no such paper on arXiv")
 
-// byIDs asks the API for papers, which come by their identifiers.
+// byIDs requests papers from the API and returns them by identifier.
 func (s *singles) byIDs(ids []string) (map[string]*Paper, error, error) {
 	if err := s.down[API]; err != nil {
 		return nil, err, nil
@@ -298,7 +296,7 @@ func (s *singles) byIDs(ids []string) (map[string]*Paper, error, error) {
 		sum := sha256.Sum256([]byte(strings.Join(slices.Sorted(slices.Values(ids)), " ")))
 		name = fmt.Sprintf("arxiv/ids/%s.and-%d.%x.xml.gz", fileWord(ids[0]), len(ids)-1, sum[:4])
 	}
-	// What it does not know, it leaves out.
+	// The API omits unknown identifiers.
 	ans, c, e, problem := s.askAPI(values("id_list", strings.Join(ids, ","), "max_results", strconv.Itoa(len(ids))), name, 0)
 	switch {
 	case problem != nil:
@@ -320,8 +318,8 @@ func (s *singles) byIDs(ids []string) (map[string]*Paper, error, error) {
 	return papers, nil, nil
 }
 
-// unasked says that an answer holds a paper that nobody has asked for; the others are not
-// believed then either.
+// unasked returns an error if a response contains a paper that was not requested. The other
+// papers in it are then not trusted either.
 func unasked(of *service, c Contents, ids ...string) error {
 	for _, p := range c.Papers {
 		if !slices.ContainsFunc(ids, func(id string) bool { return p.ID == paper.SchemeArXiv+":"+id }) {
@@ -331,7 +329,7 @@ func unasked(of *service, c Contents, ids ...string) error {
 	return nil
 }
 
-// record asks OAI-PMH for one paper.
+// record requests one paper through OAI-PMH.
 func (s *singles) record(id string) (*Paper, error, error) {
 	if err := s.down[OAI]; err != nil {
 		return nil, err, nil
@@ -356,7 +354,7 @@ func (s *singles) record(id string) (*Paper, error, error) {
 	return &c.Papers[0], nil, err
 }
 
-// daily brings a paper from Daily Papers.
+// daily fetches a paper from Daily Papers.
 func (s *singles) daily(f *Found, id string) (problem, err error) {
 	var c Contents
 	ans, problem := s.hf.ask(s.ctx, "/api/papers/"+id, nil, answer{}, func(data []byte) error {
@@ -376,14 +374,14 @@ func (s *singles) daily(f *Found, id string) (problem, err error) {
 	}
 	name := "hf/papers/" + id + ".json.gz"
 	if c.Papers[0].Listed != 0 {
-		// Votes are of the day on which they were counted. Where the paper does not tell when
-		// it was listed, that day would count as that.
+		// The day of votes is that in the file name. If the paper does not say when it was
+		// listed, a day in the file name would be used for that too.
 		name = fmt.Sprintf("hf/papers/%s.%s.json.gz", s.today, id)
 	}
 	return nil, s.keepFor(f, name, ans, c)
 }
 
-// registered brings a paper by its DOI, from whoever registered it.
+// registered fetches a paper's data by its DOI, from the agency that registered it.
 func (s *singles) registered(f *Found, doi string) (problem, err error) {
 	var parts []string
 	for part := range strings.SplitSeq(doi, "/") {
@@ -419,7 +417,7 @@ func (s *singles) registered(f *Found, doi string) (problem, err error) {
 	return nil, s.keepFor(f, name, ans, c)
 }
 
-// page brings the page at an address.
+// page fetches the page at a URL.
 func (s *singles) page(f *Found, u *url.URL) (problem, err error) {
 	name := "pages/" + fileName(u.Host+u.RequestURI()) + ".html.gz"
 	base := url.URL{Scheme: u.Scheme, Host: u.Host}
@@ -443,7 +441,7 @@ func (s *singles) page(f *Found, u *url.URL) (problem, err error) {
 	return nil, s.keepFor(f, name, ans, c)
 }
 
-// fileName is a text as the name of a file, which tells it from others.
+// fileName returns a unique file name for a text.
 func fileName(s string) string {
 	const most = 80
 	sum := sha256.Sum256([]byte(s))

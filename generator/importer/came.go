@@ -14,27 +14,28 @@ import (
 	"offprint/generator/paper"
 )
 
-// came finds rejections whose record came in whole later: the record at the same
-// place of an input of that name is taken in now, and what was rejected speaks of the
-// same paper. A rejection of an input as a whole is one when an input of that name has
-// records now, and none of them is rejected. In doubt a rejection stays.
+// came finds old rejections whose record has now been imported: the record at the same place
+// of an input of the same name was accepted, and the rejected bytes contain its identifier or
+// title. The rejection of an input as a whole is outdated if an input of that name now has
+// records and none of them is rejected. In doubt a rejection is kept.
 type came struct {
-	known map[place]bool // places of rejections that there are
-	in    map[place]sign // of these, those of what has come in
+	known map[place]bool // places of existing rejections
+	in    map[place]sign // records accepted at these places
 }
 
-// place is where a record is: "record 12" of a file; nothing of a file is all of it.
+// place is the position of a record: a file and a place in it such as "record 12". An empty
+// where means the whole file.
 type place struct{ file, where string }
 
-// sign is what a record that came in is known by: its identifier and title.
+// sign is the identifier and title by which an accepted record is recognized.
 type sign struct{ id, title string }
 
 func placeOf(file, where string) place {
-	where, _, _ = strings.Cut(where, " (") // line and column, which change with what stands before
+	where, _, _ = strings.Cut(where, " (") // remove line and column, which depend on the records before
 	return place{file, where}
 }
 
-// newCame reads what there is in the folder dir.
+// newCame reads the rejections in the folder dir.
 func newCame(dir string) (*came, error) {
 	c := &came{known: map[place]bool{}, in: map[place]sign{}}
 	files, err := rejectFiles(dir)
@@ -49,7 +50,7 @@ func newCame(dir string) (*came, error) {
 	return c, err
 }
 
-// record notes that a record has been taken in.
+// record notes that a record has been accepted.
 func (c *came) record(file, where string, p *paper.Paper) {
 	at := placeOf(file, where)
 	if !c.known[at] {
@@ -63,14 +64,14 @@ func (c *came) record(file, where string, p *paper.Paper) {
 	c.in[at] = s
 }
 
-// whole notes that an input has been taken in with all that it holds.
+// whole notes that all records of an input have been accepted.
 func (c *came) whole(file string) {
 	if at := (place{file: file}); c.known[at] {
 		c.in[at] = sign{}
 	}
 }
 
-// takes reports whether a rejection is to be taken off.
+// takes reports whether a rejection is outdated.
 func (c *came) takes(r *rejection) bool {
 	s, ok := c.in[placeOf(r.File, r.Where)]
 	if !ok || r.Where == "" {
@@ -83,7 +84,7 @@ func (c *came) takes(r *rejection) bool {
 	return s.id != "" && strings.Contains(raw, s.id) || s.title != "" && strings.Contains(raw, s.title)
 }
 
-// takeOff takes the lines off whose records have come in; a file that has no other is
+// takeOff removes the lines whose records have been accepted. A file without other lines is
 // removed.
 func (r *rejects) takeOff() (err error) {
 	if len(r.came.in) == 0 {
@@ -94,7 +95,7 @@ func (r *rejects) takeOff() (err error) {
 		err = errors.Join(err, f.takeOff(r.came))
 	}
 	if len(files) > 0 {
-		_ = os.Remove(r.dir) // where nothing is left in it
+		_ = os.Remove(r.dir) // fails if files are left in it
 	}
 	return err
 }
@@ -135,7 +136,7 @@ func (f *rejectFile) takeOff(c *came) (err error) {
 	return err
 }
 
-// rejectFiles are the files of rejections in the folder dir.
+// rejectFiles returns the files of rejections in the folder dir.
 func rejectFiles(dir string) ([]*rejectFile, error) {
 	list, err := os.ReadDir(dir)
 	var files []*rejectFile
@@ -150,7 +151,7 @@ func rejectFiles(dir string) ([]*rejectFile, error) {
 	return files, err
 }
 
-// decodeRejection reads a line; one that somebody else has written is none.
+// decodeRejection parses a line. It returns false for lines that a user has written.
 func decodeRejection(line []byte) (r rejection, ok bool) {
 	line = bytes.TrimSpace(line)
 	return r, len(line) > 0 && json.Unmarshal(line, &r) == nil && r.File != ""

@@ -8,8 +8,8 @@ import (
 	"offprint/generator/paper"
 )
 
-// clash is a refusal where a record has the identifier of another paper. Where that
-// is in doubt, a line tells it.
+// clash returns a refusal if a record has the identifier of a different paper. In doubtful
+// cases it returns nil and adds a note.
 func (s *shelf) clash(news *paper.News, found paper.Found) error {
 	p := &news.Paper
 	for _, number := range found.Same {
@@ -29,7 +29,8 @@ func (s *shelf) clash(news *paper.News, found paper.Found) error {
 			path = archive.Path(*q)
 		}
 		what := fmt.Sprintf("%s is “%s”%s in %s/%s", q.ID, q.Title, by, archive.ContentDir, path)
-		// Two rows of one table; of other sources one may have a short name for it.
+		// Titles alone decide only for rows of the same table: another source may use a short
+		// title.
 		if odd && (len(p.Authors)+len(q.Authors) > 0 || news.Source != e.Import.Of(paper.FieldTitle).Source || slices.Contains(s.standings(news.Source).Damaged, paper.FieldTitle)) {
 			s.notes.odd(fmt.Sprintf("%s; a record calls it “%s”: mend its identifier if that is another paper", what, p.Title))
 			continue
@@ -43,9 +44,10 @@ func (s *shelf) clash(news *paper.News, found paper.Found) error {
 	return nil
 }
 
-// withoutImpostor takes arXiv's own identifier from a page of this import that is of
-// another paper, where the record at hand is arXiv's: whichever comes first, that
-// knows best. The records of the page are placed again when all have been read.
+// withoutImpostor handles a record from arXiv whose identifier is used by a new page of this
+// import for a different paper. arXiv's record is right regardless of the order, so the page
+// is replaced by it, and the records of the old page are placed again when all inputs have
+// been read.
 func (s *shelf) withoutImpostor(news paper.News, found paper.Found) (paper.Found, error) {
 	if !s.original(news.Source) {
 		return found, nil
@@ -82,5 +84,5 @@ func (s *shelf) withoutImpostor(news paper.News, found paper.Found) (paper.Found
 	return found, nil
 }
 
-// original reports whether a source is of those who know best what is whose.
+// original reports whether a source is authoritative for identifiers.
 func (s *shelf) original(name string) bool { return s.standings(name).Authority == paper.Original }

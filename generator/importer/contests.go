@@ -8,22 +8,22 @@ import (
 	"offprint/generator/paper"
 )
 
-// contests are pages without an identifier of their own of which the records that
-// wait have several: to which of these works the page belongs must not hang on
-// which came first. By number, the names of the works that may not have it.
+// contests describes pages without an identifier that match waiting records of several works.
+// Which of the works gets the page must not depend on the order of the records. The map lost
+// has, by page number, the works that may not have the page.
 type contests struct {
 	works works
 	lost  map[int]map[string]bool
 }
 
-// claim is the first record of a work that could be a page's.
+// claim is a waiting record that matches a page.
 type claim struct {
 	work   string
-	number int // in shelf.waiting
+	number int // index into shelf.waiting
 }
 
-// contest finds the pages that several works claim, and gives each to the one that
-// it is surely of, or to none.
+// contest finds the pages that several works claim. It gives each page to the work that
+// certainly matches, or to none.
 func (s *shelf) contest(ctx context.Context) error {
 	claims := map[int][]claim{}
 	s.contested = contests{works: works{}, lost: map[int]map[string]bool{}}
@@ -37,7 +37,7 @@ func (s *shelf) contest(ctx context.Context) error {
 		}
 		ids := names(&news.Paper)
 		if len(ids) == 0 {
-			break // and so have all that follow
+			break // the records that follow have none either
 		}
 		s.contested.works.join(ids)
 		found, err := s.find(&news.Paper)
@@ -59,9 +59,9 @@ func (s *shelf) contest(ctx context.Context) error {
 	return nil
 }
 
-// decide gives a page to one of those who claim it.
+// decide gives a page to one of the works that claim it, or to none.
 func (s *shelf) decide(number int, claims []claim) error {
-	var first []claim // of each work
+	var first []claim // the first claim of each work
 	for _, c := range claims {
 		c.work = s.contested.works.of(c.work)
 		if !slices.ContainsFunc(first, func(f claim) bool { return f.work == c.work }) {
@@ -92,7 +92,7 @@ func (s *shelf) decide(number int, claims []claim) error {
 	return nil
 }
 
-// without are the pages that a record may be merged into.
+// without returns the pages that a record may be merged into.
 func (c *contests) without(numbers []int, p *paper.Paper) []int {
 	ids := names(p)
 	if len(c.lost) == 0 || len(ids) == 0 {
@@ -102,7 +102,7 @@ func (c *contests) without(numbers []int, p *paper.Paper) []int {
 	return slices.DeleteFunc(slices.Clone(numbers), func(n int) bool { return c.lost[n][work] })
 }
 
-// names are a paper's identifiers but those made of its title, the best first.
+// names returns a paper's identifiers, best first, except one made from its title.
 func names(p *paper.Paper) (ids []string) {
 	if p.ID.Scheme() != paper.SchemeTitle && p.ID != "" {
 		ids = append(ids, string(p.ID))
@@ -113,11 +113,11 @@ func names(p *paper.Paper) (ids []string) {
 	return ids
 }
 
-// works are sets of identifiers that records have together: each leads to another
-// one of its set, the last to nothing.
+// works is a union-find structure of identifiers that occur together in records. It maps an
+// identifier to another one of its set; the representative has no entry.
 type works map[string]string
 
-// join makes one set of those in which the identifiers are.
+// join merges the sets that contain the identifiers.
 func (w works) join(ids []string) {
 	for _, id := range ids[1:] {
 		if a, b := w.of(ids[0]), w.of(id); a != b {
@@ -126,7 +126,7 @@ func (w works) join(ids []string) {
 	}
 }
 
-// of is the name of the set.
+// of returns the representative of an identifier's set.
 func (w works) of(id string) string {
 	for w[id] != "" {
 		id = w[id]

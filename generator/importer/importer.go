@@ -1,11 +1,11 @@
-// Package importer brings records into content/: it opens what it is given, has it read
-// by [source], finds the page of each record or makes one, and keeps in rejected/ what
-// cannot be used.
+// Package importer imports records into content/. It opens the inputs, lets package [source]
+// parse them, finds the page of each record or creates one, and writes records that cannot be
+// used to rejected/.
 //
-// Whatever the order of the records of one import, the archive is the same, and what is
-// imported twice changes nothing. Records flow in batches, some ahead for each input; in
-// memory is an index of hashes and paths ([archive.Scan]), and new and changed pages wait
-// in a spool until everything has been read.
+// The result does not depend on the order of the records in an import, and importing the same
+// records twice changes nothing. Each input is read ahead by a few batches of records. Memory
+// holds only an index of hashes and paths ([archive.Scan]). New and changed pages are spooled
+// to disk until everything has been read.
 package importer
 
 import (
@@ -31,60 +31,62 @@ import (
 	"offprint/generator/text"
 )
 
-// Options say what Import reads and where it goes.
+// Options configures Import.
 type Options struct {
 	Dir string // the archive
-	// Paths are files, folders and "-", which is Stdin; "-" may stand once.
+	// Paths lists files, folders and "-", which is Stdin and may occur once.
 	Paths []string
 	Stdin io.Reader
-	As    string    // one of Formats, or of the archive's own sources; "" to tell it from the bytes
-	Date  paper.Day // day of the scrape; 0 where only the input knows
-	Today paper.Day // required: no record is from a later day
-	// Dated says that the records tell themselves of which day they are, so that those of
-	// today are as good as others. Otherwise only the clock may have named that day.
+	As    string    // one of Formats, or of the archive's own sources; "" to detect the format
+	Date  paper.Day // day of the scrape; 0 if only the input may say it
+	Today paper.Day // required: no record may be from a later day
+	// Dated says that the records themselves contain the day on which they were scraped.
+	// Otherwise the day may only be the clock's, and a record that adds nothing but today's
+	// day is ignored.
 	Dated bool
-	// Since has, for some of Paths, the first day whose papers get a page: an older one
-	// changes the page that it has, and gets none where it has none.
+	// Since has, for some of Paths, the first day whose papers get a page. A record of an
+	// older paper updates the paper's page if it exists and is ignored otherwise.
 	Since map[string]paper.Day
-	// Parts says that Paths are parts of lists, all of them: see source.Input.Part.
+	// Parts says that all Paths are parts of lists: see source.Input.Part.
 	Parts bool
-	// Places says that Result.Places is wanted.
+	// Places requests Result.Places.
 	Places bool
-	// DryRun says what would happen and writes nothing at all.
+	// DryRun reports what would happen and writes nothing.
 	DryRun   bool
 	Progress progress.Progress // may be a [progress.Counter]
-	Log      func(string)      // what is worth telling, one line a call, from one goroutine; may be nil
+	Log      func(string)      // receives messages, one line per call, from a single goroutine; may be nil
 }
 
 // Result counts records. Every record read is new, updated, unchanged, rejected, hidden,
 // unwanted or older.
 type Result struct {
 	Read      int         `json:"read"`
-	New       int         `json:"new"`       // pages written for the first time
-	Updated   int         `json:"updated"`   // pages that were there and have changed
-	Unchanged int         `json:"unchanged"` // records that said nothing new, or more of a page already counted
-	Rejected  int         `json:"rejected"`  // records, or whole files, that cannot be used; they are in rejected/
-	Hidden    int         `json:"hidden"`    // records of papers that the archive shall not have (hidden.txt)
-	Unwanted  int         `json:"unwanted"`  // records that rules keep out (params.offprint.import)
-	Skipped   int         `json:"skipped"`   // files in folders that were not read, or hold no records, and files of rejections
-	Noted     int         `json:"noted"`     // records that were taken in, and of which something was told, such as a field that was not
-	Undated   int         `json:"undated"`   // of the new pages, those of papers without a date
-	Older     int         `json:"older"`     // records passed over, of older papers that have no page; see Options.Since
+	New       int         `json:"new"`       // new pages
+	Updated   int         `json:"updated"`   // existing pages that have changed
+	Unchanged int         `json:"unchanged"` // records that added nothing, or belong to a page already counted
+	Rejected  int         `json:"rejected"`  // records, or whole files, that cannot be used and are in rejected/
+	Hidden    int         `json:"hidden"`    // records of papers that the archive hides (hidden.txt)
+	Unwanted  int         `json:"unwanted"`  // records excluded by rules (params.offprint.import)
+	Skipped   int         `json:"skipped"`   // files in folders that were not read or contain no records, and files of rejections
+	Noted     int         `json:"noted"`     // accepted records with messages, for example about an ignored field
+	Undated   int         `json:"undated"`   // new pages of papers without a date
+	Older     int         `json:"older"`     // ignored records of older papers that have no page; see Options.Since
 	Merged    MergeResult `json:"merged"`
-	// NewPages are the new pages' files, relative to content/, with slashes.
+	// NewPages lists the files of the new pages, as slash-separated paths relative to
+	// content/.
 	NewPages []string `json:"-"`
-	// Places are where the papers of all records that were taken in are, by the
-	// identifiers with which they came. Only with Options.Places.
+	// Places has the pages of all accepted records, by the identifiers in the records. It is
+	// only set with Options.Places.
 	Places map[paper.ID]Place `json:"-"`
 }
 
-// Place is where a paper is, and what became of its page.
+// Place is the page of a paper, with what happened to it.
 type Place struct {
-	Page    string // relative to content/, with slashes
+	Page    string // slash-separated path relative to content/
 	Outcome string // "new", "updated" or "unchanged"
 }
 
-// String is the result in one line.
+// String returns the result in one line.
 func (r Result) String() string {
 	s := fmt.Sprintf("%d read, %d new, %d updated, %d unchanged, %d rejected", r.Read, r.New, r.Updated, r.Unchanged, r.Rejected)
 	if r.Hidden > 0 {
@@ -105,27 +107,26 @@ func (r Result) String() string {
 	return s
 }
 
-// FormatError says that there is no format of a name.
+// FormatError is the error for an unknown format.
 type FormatError struct {
 	Name  string
-	Known []string // those that there are
+	Known []string // the known formats
 }
 
 func (e *FormatError) Error() string {
 	return fmt.Sprintf("%q is no format; there are %s", e.Name, strings.Join(e.Known, ", "))
 }
 
-// Import merges records into content/. A record that cannot be used goes,
-// whole and with the reason, to rejected/, and the others go in. Pages are
-// written when everything has been read, each in one step, so that an import
-// that fails or is killed leaves a valid archive; to import again then does the
-// rest. A page that does not change is not touched.
+// Import merges records into content/. A record that cannot be used is written to rejected/,
+// complete and with the reason, and the others are imported. Pages are written when everything
+// has been read, each atomically, so that an import that fails or is killed leaves a valid
+// archive; importing again then completes it. A page that does not change is not written.
 //
-// What is in memory is some 200 bytes a page and what little of the inputs is
-// being worked on; what the pages are to say lies on disk.
+// Memory use is about 200 bytes per page, plus the records that are being processed. The
+// content of changed pages is on disk.
 //
-// The error is about the import as a whole: a path that does not exist, an
-// archive that another process is writing to, a full disk.
+// Import returns an error if the import as a whole fails: a path does not exist, another
+// process is writing to the archive, the disk is full.
 func Import(ctx context.Context, o Options) (_ Result, err error) {
 	im := &importer{o: o, progress: progress.OrSilent(o.Progress)}
 	if info, err := os.Stat(cmp.Or(o.Dir, ".")); err != nil || !info.IsDir() {
@@ -153,8 +154,8 @@ func Import(ctx context.Context, o Options) (_ Result, err error) {
 	if err != nil {
 		return im.result, err
 	}
-	// A dry run touches nothing in the archive. For others it is the place
-	// where there is room for pages.
+	// A dry run must not write anything in the archive. Other runs put temporary files there,
+	// because its disk has room for pages.
 	scratch := ""
 	if !o.DryRun {
 		unlock, err := archive.Await(ctx, o.Dir, "import", false, o.Log)
@@ -188,11 +189,11 @@ func Import(ctx context.Context, o Options) (_ Result, err error) {
 	return im.result, err
 }
 
-// importer is one call of Import.
+// importer is the state of one call of Import.
 type importer struct {
 	o        Options
 	progress progress.Progress
-	tables   []source.Table // that config.toml knows
+	tables   []source.Table // mappings in config.toml
 	hidden   archive.Hidden
 	rules    *rules
 	result   Result
@@ -200,20 +201,20 @@ type importer struct {
 	rejects  *rejects
 }
 
-// say tells one line.
+// say sends one line to the log.
 func (im *importer) say(format string, args ...any) {
 	if im.o.Log != nil {
 		im.o.Log(oneLine(fmt.Sprintf(format, args...)))
 	}
 }
 
-// skip tells that a file holds nothing for the archive, and counts it.
+// skip reports that a file is skipped, and counts it.
 func (im *importer) skip(path, why string) {
 	im.result.Skipped++
 	im.say("%s: skipped: %s", path, why)
 }
 
-// openShelf finds out which pages there are.
+// openShelf reads which pages exist.
 func (im *importer) openShelf(ctx context.Context, spool *archive.Spool) (*shelf, error) {
 	sum, err := program.Sum()
 	if err != nil {
@@ -224,8 +225,8 @@ func (im *importer) openShelf(ctx context.Context, spool *archive.Spool) (*shelf
 	if im.o.Places {
 		s.places = map[paper.ID]int{}
 	}
-	// A catalog as a whole would take more memory than all the rest, so
-	// none is saved: the next build does that.
+	// The catalog is not saved, because a complete one would take more memory than everything
+	// else. The next build saves it.
 	problems, err := archive.Scan(ctx, im.o.Dir, archive.CatalogOptions{
 		Program: sum, Locked: !im.o.DryRun,
 		Total: func(total int64) { im.progress.Start("pages read", total) },
@@ -242,8 +243,8 @@ func (im *importer) openShelf(ctx context.Context, spool *archive.Spool) (*shelf
 	return s, nil
 }
 
-// readAll reads the inputs, some at a time, and takes in what they hold in
-// their order.
+// readAll reads several inputs concurrently, and processes their records in the order of the
+// inputs.
 func (im *importer) readAll(ctx context.Context, inputs []input) error {
 	total := int64(0)
 	for _, in := range inputs {
@@ -257,7 +258,7 @@ func (im *importer) readAll(ctx context.Context, inputs []input) error {
 	defer im.progress.Finish()
 
 	group, ctx := errgroup.WithContext(ctx)
-	pending := make(chan *delivery, runtime.GOMAXPROCS(0)) // in the order of inputs
+	pending := make(chan *delivery, runtime.GOMAXPROCS(0)) // in the order of the inputs
 	group.Go(func() error {
 		defer close(pending)
 		for _, in := range inputs {
@@ -285,7 +286,7 @@ func (im *importer) readAll(ctx context.Context, inputs []input) error {
 	return group.Wait()
 }
 
-// takeIn merges what one input holds into the archive, as it comes.
+// takeIn merges the records of one input into the archive as they arrive.
 func (im *importer) takeIn(ctx context.Context, d *delivery) error {
 	rejected := im.result.Rejected
 	for batch := range d.batches {
@@ -319,8 +320,7 @@ func (im *importer) takeIn(ctx context.Context, d *delivery) error {
 	return nil
 }
 
-// takeInRecord merges a record into the archive. The error is about the import
-// as a whole.
+// takeInRecord merges a record into the archive. An error means that the whole import fails.
 func (im *importer) takeInRecord(d *delivery, r *record) error {
 	for _, note := range r.Notes {
 		im.say("%s: %s", d.where(r), note)
@@ -353,8 +353,8 @@ func (im *importer) takeInRecord(d *delivery, r *record) error {
 	return nil
 }
 
-// reject puts a record aside, or an input as a whole, with its Err. The bytes
-// are kept where these are all.
+// reject rejects a record, or a whole input, because of its Err. The bytes are kept only if
+// whole says that they are complete.
 func (im *importer) reject(d *delivery, r *record, whole bool) error {
 	im.result.Read++
 	im.result.Rejected++
@@ -366,7 +366,7 @@ func (im *importer) reject(d *delivery, r *record, whole bool) error {
 	return im.rejects.add(newRejection(im.rejects.rejectedName(d.path), r.Where, r.Err, r.Raw))
 }
 
-// finish counts, and writes what has changed.
+// finish computes the result and writes the changed pages.
 func (im *importer) finish(ctx context.Context) error {
 	im.result.Merged = im.shelf.merged
 	pages := im.shelf.changed()
@@ -396,7 +396,7 @@ func (im *importer) finish(ctx context.Context) error {
 	if im.o.DryRun {
 		return im.tellRules(ctx)
 	}
-	// A file that cannot be removed is in nobody's way.
+	// Temporary files that cannot be removed do no harm.
 	_ = atomicfile.Clear(filepath.Join(im.o.Dir, RejectedDir), atomicfile.IsTemporary)
 	if err := im.rejects.write(); err != nil {
 		return err
@@ -408,7 +408,7 @@ func (im *importer) finish(ctx context.Context) error {
 	defer im.progress.Finish()
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(writers)
-	bad := make([]error, len(pages)) // of pages that cost no other
+	bad := make([]error, len(pages)) // errors of single pages, which do not affect the others
 	for i, p := range pages {
 		group.Go(func() error {
 			if err := ctx.Err(); err != nil {
@@ -425,6 +425,6 @@ func (im *importer) finish(ctx context.Context) error {
 	return errors.Join(append(bad, group.Wait())...)
 }
 
-// writers is how many pages are written at once: a disk that makes sure of
-// each file has more to wait for than to do.
+// writers is the number of pages written concurrently. Most of the time is spent waiting for
+// the disk to sync each file.
 const writers = 16

@@ -20,15 +20,15 @@ import (
 	"offprint/generator/source"
 )
 
-// input is something to read records from.
+// input is a source of records.
 type input struct {
-	path  string // as a person may name it; "-" is standard input
-	named bool   // given by itself, not found in a folder
-	size  int64  // bytes; -1 where nobody knows
+	path  string // name for messages; "-" is standard input
+	named bool   // given explicitly, not found in a folder
+	size  int64  // bytes; -1 if unknown
 }
 
-// findInputs are the files that the paths stand for, folders in the order of
-// names. What in a folder is clearly not for us is reported and skipped.
+// findInputs returns the input files for the paths. The files of a folder are sorted by name.
+// Files in folders that clearly contain no records are reported and skipped.
 func (im *importer) findInputs() ([]input, error) {
 	var inputs []input
 	stdin := false
@@ -53,7 +53,7 @@ func (im *importer) findInputs() ([]input, error) {
 			inputs = append(inputs, found...)
 		case info.Mode().IsRegular():
 			inputs = append(inputs, input{path: path, named: true, size: info.Size()})
-		default: // a pipe
+		default: // such as a pipe
 			inputs = append(inputs, input{path: path, named: true, size: -1})
 		}
 	}
@@ -99,15 +99,15 @@ func (im *importer) walk(dir string) ([]input, error) {
 	return inputs, nil
 }
 
-// isText reports whether a file begins as text does, whatever it is called: tables
-// are called .xls, and nobody knows what else.
+// isText reports whether a file starts like text, whatever its extension: text tables are
+// named .xls, for example.
 func isText(path string) bool {
 	f, err := os.Open(path)
 	if err != nil {
-		return true // which reading it will tell
+		return true // reading the file will report the error
 	}
 	defer f.Close()
-	head := make([]byte, 512) // as many as are looked at
+	head := make([]byte, 512) // DetectContentType uses at most 512 bytes
 	n, err := io.ReadFull(f, head)
 	if err != nil && err != io.ErrUnexpectedEOF && err != io.EOF {
 		return true
@@ -115,7 +115,7 @@ func isText(path string) bool {
 	return strings.HasPrefix(http.DetectContentType(head[:n]), "text/")
 }
 
-// own reports whether a folder or file is one that the archive itself is made of.
+// own reports whether a folder or file is part of the archive itself.
 func (im *importer) own(info fs.FileInfo) bool {
 	for _, name := range []string{archive.ContentDir, RejectedDir, "public", archive.ConfigFile} {
 		if at, err := os.Stat(filepath.Join(im.o.Dir, name)); err == nil && os.SameFile(at, info) {
@@ -126,52 +126,51 @@ func (im *importer) own(info fs.FileInfo) bool {
 }
 
 var (
-	// code are the extensions of programs, which may hold what looks like records.
+	// code lists extensions of program files, whose content may look like records.
 	code = []string{".css", ".go", ".py", ".svg"}
-	// noData are the extensions of what holds no records, unless it is text.
+	// noData lists extensions of files that contain no records, unless they are text.
 	noData = []string{".7z", ".avif", ".bmp", ".bz2", ".db", ".doc", ".docx", ".exe", ".gif", ".ico", ".jpeg", ".jpg", ".mov", ".mp3",
 		".mp4", ".parquet", ".pdf", ".pkl", ".png", ".ppt", ".pptx", ".pyc", ".so", ".sqlite", ".sqlite3", ".tar", ".tgz", ".ttf",
 		".webm", ".webp", ".whl", ".woff", ".woff2", ".xls", ".xlsx", ".xz", ".zip", ".zst"}
-	// data are the extensions of what should hold records. Others are read
-	// too, but nobody is surprised where they hold none.
+	// data lists extensions of files that should contain records. Files with other extensions
+	// are read too, but may contain none.
 	data = []string{".json", ".jsonl", ".ndjson", ".txt", ".html", ".htm", ".xml", ".atom", ".rss", ".bib", ".ris", ".csv", ".tsv"}
-	// about are names of files that speak of the data beside them.
+	// about lists names of files that describe the data next to them.
 	about = []string{"readme", "license", "licence", "copying", "notice", "changelog", "authors", "citation", "makefile",
 		"code_of_conduct", "contributing", "package", "package-lock", "requirements", "robots", "security", "todo"}
 )
 
-// maxKept is the most that is kept of an input that nobody can read, in bytes.
+// maxKept is the maximum number of bytes that are kept of an unreadable input.
 const maxKept = 16 << 20
 
-// A record goes from the reader of its input to the shelf in a batch of some;
-// a reader that is ahead of the shelf waits.
+// The reader of an input passes records to the shelf in batches. A reader that is too far
+// ahead of the shelf waits.
 const (
 	batchSize    = 64
-	batchesAhead = 4 // of each input that is being read
+	batchesAhead = 4 // per input that is being read
 )
 
-// delivery is what an input holds, while it is being read.
+// delivery is an input that is being read, with its records.
 type delivery struct {
 	input
-	batches chan []record // in their order, closed at the end
+	batches chan []record // in order; closed at the end of the input
 
-	// What is known at the end, when batches is closed.
+	// The following fields are valid once batches is closed.
 	records  int
 	report   source.Report
-	err      error  // of the input as a whole
-	raw      []byte // with err: the input's bytes
-	rawWhole bool   // raw is all of them
+	err      error  // error of the input as a whole
+	raw      []byte // the input's bytes, if err is set
+	rawWhole bool   // raw is complete
 }
 
-// record is a record of an input. Where it is one that may be taken in (Err is
-// nil), news is what it says, cleaned and checked.
+// record is a record of an input. If Err is nil, news is the cleaned and checked record.
 type record struct {
 	source.Item
 	news    paper.News
-	isOlder bool // than what gets a page, see Options.Since
+	isOlder bool // older than papers that get a page, see Options.Since
 }
 
-// where is the place of a record for a person.
+// where returns the position of a record for messages.
 func (d *delivery) where(r *record) string {
 	if r.Where == "" {
 		return d.path
@@ -179,8 +178,8 @@ func (d *delivery) where(r *record) string {
 	return d.path + ": " + r.Where
 }
 
-// skippable reports whether an input that cannot be read is none that should
-// have been: a README in a folder.
+// skippable reports whether an unreadable input is skipped instead of rejected, such as a README
+// in a folder.
 func (d *delivery) skippable() bool {
 	if d.named || d.report.Format != "" || d.records > 0 {
 		return false
@@ -191,8 +190,8 @@ func (d *delivery) skippable() bool {
 	return slices.Contains(about, strings.TrimSuffix(name, ext)) || !slices.Contains(data, ext)
 }
 
-// open opens an input; end is to be called when nobody reads it any more. What may
-// let its reader wait for ever, as a pipe, is at its end when ctx is done.
+// open opens an input. The caller must call end when it has finished reading. An input that
+// may block forever, such as a pipe, returns an error when ctx is done.
 func (im *importer) open(ctx context.Context, in input) (r io.Reader, end func(), err error) {
 	switch {
 	case in.path == "-" && im.o.Stdin == nil:
@@ -219,9 +218,9 @@ func isRegular(r io.Reader) bool {
 	return err == nil && info.Mode().IsRegular()
 }
 
-// stoppable reads what open opens, which may wait, as reading it may: a goroutine does
-// both. After ctx is done or end is called, that one ends with the next thing that
-// comes, or with the program; an open file cannot be closed while it is being read.
+// stoppable returns a reader of what open opens. Both opening and reading may block, so they
+// run in a goroutine. After ctx is done or end is called, that goroutine ends when its next
+// read returns, or with the program; an open file cannot be closed while it is being read.
 func stoppable(ctx context.Context, open func() (io.ReadCloser, error)) (r io.Reader, end func()) {
 	out, in := io.Pipe()
 	go func() {
@@ -239,7 +238,7 @@ func stoppable(ctx context.Context, open func() (io.ReadCloser, error)) (r io.Re
 	}
 }
 
-// read reads one input, to its end or until ctx is done.
+// read reads one input to its end or until ctx is done.
 func (im *importer) read(ctx context.Context, d *delivery) {
 	defer close(d.batches)
 	r, end, err := im.open(ctx, d.input)
@@ -250,7 +249,7 @@ func (im *importer) read(ctx context.Context, d *delivery) {
 	defer end()
 	seen := newKeeper(r, im.progress)
 	text := bufio.NewReaderSize(seen, maxRejectionHead)
-	if head, _ := text.Peek(maxRejectionHead); rejectionHead.Match(head) { // reading tells an error
+	if head, _ := text.Peek(maxRejectionHead); rejectionHead.Match(head) { // read errors are reported below
 		d.err = errRejections
 		im.progress.Add(max(0, d.size-seen.n))
 		return
@@ -279,10 +278,10 @@ func (im *importer) read(ctx context.Context, d *delivery) {
 	if d.err != nil {
 		d.raw, d.rawWhole = seen.all()
 	}
-	im.progress.Add(max(0, d.size-seen.n)) // what nobody wanted to read
+	im.progress.Add(max(0, d.size-seen.n)) // bytes that did not have to be read
 }
 
-// prepare does what can be done for a record of an input without looking at any other.
+// prepare does the processing of a record that does not depend on other records.
 func (im *importer) prepare(path string, it source.Item) record {
 	r := record{Item: it}
 	if it.Err != nil {
@@ -300,21 +299,21 @@ func (im *importer) prepare(path string, it source.Item) record {
 		day := dayOf(&r.news.Paper)
 		r.isOlder = day != 0 && day < since
 	}
-	if im.shelf.surelyFine() && r.news.Paper.ID.Scheme() != paper.SchemeArXiv { // whose identifier may be another's
+	if im.shelf.surelyFine() && r.news.Paper.ID.Scheme() != paper.SchemeArXiv { // a paper's arXiv identifier may clash
 		r.Raw = nil
 	}
 	return r
 }
 
-// keeper keeps the first bytes that are read through it, unless they can be
-// read again.
+// keeper is a reader that keeps the first bytes read through it, unless they can be read
+// again.
 type keeper struct {
 	r        io.Reader
 	progress progress.Progress
-	file     *os.File // the same as r where that is a regular file
-	start    int64    // where in file the input begins
+	file     *os.File // r, if it is a regular file
+	start    int64    // offset in file at which the input starts
 	n        int64    // bytes read
-	kept     []byte   // all of them, without file; nil where they are more than maxKept
+	kept     []byte   // all bytes read, if file is nil; nil if there are more than maxKept
 }
 
 func newKeeper(r io.Reader, p progress.Progress) *keeper {
@@ -343,11 +342,11 @@ func (k *keeper) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// all is the whole input, as far as it can be read; what there is more of it
-// than maxKept is left where it is.
+// all returns the input as far as it can be read, and whether that is complete. It is not
+// complete if the input has more than maxKept bytes.
 func (k *keeper) all() (data []byte, whole bool) {
 	if k.file == nil {
-		// The rest, so that nothing of a pipe is lost.
+		// Also read the rest, so that nothing of a pipe is lost.
 		_, _ = io.Copy(io.Discard, io.LimitReader(k, maxKept+1-k.n))
 		return k.kept, k.n <= maxKept
 	}
@@ -358,7 +357,7 @@ func (k *keeper) all() (data []byte, whole bool) {
 	return data, len(data) <= maxKept
 }
 
-// oneLine keeps a message on its line, whatever an input has put into it.
+// oneLine replaces characters from an input that would break a message into several lines.
 func oneLine(s string) string {
 	return strings.Map(func(r rune) rune {
 		if r < ' ' || 0x7f <= r && r < 0xa0 || r == '\u2028' || r == '\u2029' {

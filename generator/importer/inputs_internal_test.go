@@ -10,11 +10,11 @@ import (
 	"offprint/generator/progress"
 )
 
-// onlyReader hides what else a reader can do.
+// onlyReader hides all methods except Read.
 type onlyReader struct{ io.Reader }
 
-// Whatever has been read of an input before, all of it can be had again, from a
-// file and from a pipe, unless it is too large.
+// TestKeeper checks that the whole input can be read again from a file and from a pipe,
+// however much of it has been read, unless it is too large.
 func TestKeeper(t *testing.T) {
 	for name, c := range map[string]struct {
 		size, read int

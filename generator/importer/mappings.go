@@ -13,8 +13,8 @@ import (
 	"offprint/generator/source"
 )
 
-// tableKeys makes a mapping of a table [params.offprint.sources.NAME] of config.toml: what
-// the columns of somebody's table mean.
+// tableKeys builds a mapping from a table [params.offprint.sources.NAME] of config.toml, which
+// defines what the columns of a user's table mean.
 type tableKeys struct{ source.Table }
 
 func (t *tableKeys) take(prefix string, keys map[string]any) error {
@@ -43,7 +43,7 @@ func (t *tableKeys) take(prefix string, keys map[string]any) error {
 	return nil
 }
 
-// tables are the mappings that the archive's config.toml has.
+// tables returns the mappings in the archive's config.toml.
 func tables(dir string) ([]source.Table, error) {
 	name, data, err := archive.ReadConfig(dir)
 	if err != nil {
@@ -75,9 +75,9 @@ func tables(dir string) ([]source.Table, error) {
 	return all, nil
 }
 
-// lineOf is ":3" where what is wrong with the mapping of that name stands on the third line:
-// its key, else the head of its table. It is empty where these are written in a way that is
-// not looked for.
+// lineOf returns the line of an error in the mapping of that name, in the form ":3": the line
+// of its key, or else of the table's header. It returns "" if they are written in a form that
+// is not searched for.
 func lineOf(data []byte, name string, err error) string {
 	first := func(from int, pattern string) int {
 		if at := regexp.MustCompile("(?m)^[ \\t]*" + pattern).FindIndex(data[from:]); at != nil {
@@ -90,7 +90,7 @@ func lineOf(data []byte, name string, err error) string {
 		return ""
 	}
 	if bad := (*source.FieldError)(nil); errors.As(err, &bad) {
-		last := bad.Field[strings.LastIndex(bad.Field, ".")+1:] // links.code may stand in a table links
+		last := bad.Field[strings.LastIndex(bad.Field, ".")+1:] // links.code may be in a table links
 		if key := first(at, `(?:[\w."'-]+\.)?["']?(?:`+regexp.QuoteMeta(bad.Field)+`|`+regexp.QuoteMeta(last)+`)["']?[ \t]*[=\].]`); key >= 0 {
 			at = key
 		}

@@ -12,20 +12,20 @@ import (
 	"offprint/generator/text"
 )
 
-// MergeResult counts what became of the fields where a record met what another
-// source, or another record of the same import, says of its paper. Records that
-// change nothing are not counted: neither is what has been merged before.
+// MergeResult counts the outcomes of fields for which a record was merged with values of
+// another source, or of another record of the same import. Records that change nothing are not
+// counted, so importing them again counts nothing.
 type MergeResult struct {
-	Papers int // with a field that is counted
+	Papers int // papers with a counted field
 	Fields [paper.NumFields]FieldResult
 }
 
-// FieldResult counts by outcome; see [paper.Outcome].
+// FieldResult counts fields by outcome; see [paper.Outcome].
 type FieldResult struct {
 	Filled   int `json:"filled"`   // there was no value, or the record added to a list
-	Replaced int `json:"replaced"` // the record's value took the place of another one
-	Kept     int `json:"kept"`     // another value stayed: its source has more authority, or is newer
-	Edited   int `json:"edited"`   // another value stayed because a person has written it
+	Replaced int `json:"replaced"` // the record's value replaced another one
+	Kept     int `json:"kept"`     // another value was kept: its source has more authority, or is newer
+	Edited   int `json:"edited"`   // another value was kept because a user has written it
 }
 
 func (r *FieldResult) add(o FieldResult) {
@@ -48,7 +48,7 @@ func (r *FieldResult) count(o paper.Outcome) {
 	}
 }
 
-// Total is the sum over all fields.
+// Total returns the sum over all fields.
 func (r *MergeResult) Total() (sum FieldResult) {
 	for _, f := range r.Fields {
 		sum.add(f)
@@ -56,14 +56,14 @@ func (r *MergeResult) Total() (sum FieldResult) {
 	return sum
 }
 
-// String is the result in one line.
+// String returns the result in one line.
 func (r MergeResult) String() string {
 	sum := r.Total()
 	return fmt.Sprintf("%s merged from several records: %s filled, %d replaced, %d kept, %d edited by hand",
 		text.Counted(r.Papers, "paper"), text.Counted(sum.Filled, "field"), sum.Replaced, sum.Kept, sum.Edited)
 }
 
-// Table is a line for each field that is counted, and one above.
+// Table returns a header line and a line for each counted field.
 func (r MergeResult) Table() string {
 	var b strings.Builder
 	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', tabwriter.AlignRight)
@@ -92,7 +92,7 @@ func (r MergeResult) MarshalJSON() ([]byte, error) {
 	}{r.Papers, r.Total(), fields})
 }
 
-// countMerged counts the merging of news into a page, which now says next.
+// countMerged counts the outcomes of merging news into a page, whose new content is next.
 func (s *shelf) countMerged(p *page, was *archive.Entry, news paper.News, next *paper.Paper) {
 	again := p.changed()
 	if !again && !otherSource(&was.Import, news.Source) {
@@ -111,7 +111,7 @@ func (s *shelf) countMerged(p *page, was *archive.Entry, news paper.News, next *
 	}
 }
 
-// otherSource reports whether a page says something that is not of that source.
+// otherSource reports whether a page has a value from another source.
 func otherSource(p *paper.Provenance, source string) bool {
 	return p.Source != source || slices.ContainsFunc(p.From[:], func(o paper.Origin) bool { return o.Source != "" && o.Source != source })
 }

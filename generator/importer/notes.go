@@ -9,30 +9,30 @@ import (
 	"offprint/generator/paper"
 )
 
-// notes are what is worth telling of how pages have to do with each other.
+// notes collects relations between pages that are worth reporting.
 type notes struct {
-	twice    []pair      // seem to be the same paper
-	rivals   []pageNotes // carry one DOI and are different works
-	versions []pageNotes // are publications of one work
-	doubts   []pageNotes // could be of any of several papers
-	apart    []string    // came with the identifier of another paper, a line each
-	odds     []string    // have the identifier of a paper with quite another title, a line each
+	twice    []pair      // pages that seem to be the same paper
+	rivals   []pageNotes // pages with the same DOI that are different works
+	versions []pageNotes // pages that are publications of the same work
+	doubts   []pageNotes // pages that could be any of several papers
+	apart    []string    // messages about records with the identifier of another paper
+	odds     []string    // messages about identifiers of papers with quite another title
 }
 
-// odd notes that a record may have a wrong identifier.
+// odd adds a message that a record may have a wrong identifier.
 func (n *notes) odd(line string) {
 	if !slices.Contains(n.odds, line) {
 		n.odds = append(n.odds, line)
 	}
 }
 
-// pageNotes is something about some pages, of which the first is new.
+// pageNotes is a note about some pages, the first of which is new.
 type pageNotes struct {
 	pages []int
 	doi   string
 }
 
-// about notes what was found for a record that has become a new page.
+// about adds notes about the pages that were found for a record that has become a new page.
 func (n *notes) about(number int, p *paper.Paper, found paper.Found) {
 	with := func(others []int) pageNotes { return pageNotes{append([]int{number}, others...), p.DOI} }
 	if p.DOI == "" {
@@ -51,7 +51,7 @@ func (n *notes) about(number int, p *paper.Paper, found paper.Found) {
 	}
 }
 
-// joinNotes adds a note to the first of those about the same, or as another one.
+// joinNotes adds a note to the first one about the same subject, or appends it to the list.
 func joinNotes(list []pageNotes, n pageNotes, same func(pageNotes) bool) []pageNotes {
 	i := slices.IndexFunc(list, same)
 	if i < 0 {
@@ -65,7 +65,7 @@ func joinNotes(list []pageNotes, n pageNotes, same func(pageNotes) bool) []pageN
 	return list
 }
 
-// lines are the notes for a person. The pages are where they will be.
+// lines returns the notes as messages, with the paths that pages will have.
 func (s *shelf) lines() []string {
 	var lines []string
 	for _, n := range s.notes.rivals {
@@ -87,7 +87,7 @@ func (s *shelf) lines() []string {
 	return append(twice, lines...)
 }
 
-// list names pages, the first few where they are many.
+// list names pages; if there are many, only the first few.
 func (s *shelf) list(numbers []int) string {
 	const most = 4
 	var names []string
@@ -104,7 +104,7 @@ func (s *shelf) list(numbers []int) string {
 	return strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
 }
 
-// file is the file of a page.
+// file returns the path of a page's file.
 func (s *shelf) file(number int) string {
 	p := &s.pages[number]
 	if p.changed() {
@@ -113,21 +113,20 @@ func (s *shelf) file(number int) string {
 	return archive.ContentDir + "/" + p.path
 }
 
-// pair are two pages that seem to be of one paper.
+// pair is a pair of pages that seem to be the same paper.
 type pair struct {
 	one, other int
 	ids        [2]paper.ID
-	// record is what says so, "" where the pages say it themselves.
+	// record describes the record that shows this; "" if the pages themselves do.
 	record string
 }
 
-// noteTwice notes that two pages that have been looked at are of one paper, if they
-// are: the first will say what next does, once it has taken in the news. Two pages that
-// a record joins by naming both are not made one: each has an address, and may have
-// been edited.
+// noteTwice adds a note if two pages in s.seen are of the same paper. The argument next is the
+// content of the first page after merging the news. Two pages that a record joins, because it
+// has the identifiers of both, are not merged: each has an address, and may have been edited.
 func (s *shelf) noteTwice(one, other int, news *paper.News, next *paper.Paper) {
 	if s.pages[one].isNew() && s.pages[other].isNew() {
-		return // nothing that is new needs mending by hand
+		return // two new pages need no manual correction
 	}
 	p, q := &s.seen[one].now.Paper, &s.seen[other].now.Paper
 	n := pair{one: one, other: other, ids: [2]paper.ID{p.ID, q.ID}}
@@ -148,8 +147,8 @@ func (s *shelf) noteTwice(one, other int, news *paper.News, next *paper.Paper) {
 	}
 }
 
-// joins reports whether a record has an identifier of the one page and another one
-// of the other.
+// joins reports whether a record has an identifier that only the first page has, and one that
+// only the second page has.
 func joins(record, p, q *paper.Paper) bool {
 	a, b := names(p), names(q)
 	only := func(has, hasNot []string) bool {
@@ -158,7 +157,7 @@ func joins(record, p, q *paper.Paper) bool {
 	return only(a, b) && only(b, a)
 }
 
-// line is the note for a person.
+// line returns the note as a message.
 func (n *pair) line(s *shelf) string {
 	a, b := s.file(n.one), s.file(n.other)
 	ids := n.ids

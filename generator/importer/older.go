@@ -11,12 +11,12 @@ import (
 	"offprint/generator/paper"
 )
 
-// What lists all that has changed tells of old papers too. Such a record may change the
-// page that its paper has, and does not make one: who gathers what is new does not want
-// all of the past, a paper at a time. Whether there is a page is known when everything
-// else has been placed, so these records come last.
+// A source that lists everything that changed also lists old papers. A record of an old paper
+// may update the paper's existing page but does not create one: an archive of new papers
+// should not slowly fill up with the past. Whether a page exists is only known when everything
+// else has been placed, so these records are placed last.
 
-// placeOlder merges the records of older papers into the pages that these have.
+// placeOlder merges the records of older papers into their existing pages.
 func (s *shelf) placeOlder(ctx context.Context) error {
 	slices.SortFunc(s.older, func(a, b waiting) int { return a.precedence.Compare(b.precedence) })
 	for _, w := range s.older {
@@ -29,7 +29,7 @@ func (s *shelf) placeOlder(ctx context.Context) error {
 		}
 		found, err := s.findOwn(&news)
 		if errors.As(err, new(refusal)) {
-			s.passedOver++ // its identifier is another paper's
+			s.passedOver++ // its identifier is that of another paper
 			continue
 		}
 		if err != nil {
@@ -49,10 +49,10 @@ func (s *shelf) placeOlder(ctx context.Context) error {
 	return nil
 }
 
-// dayOf is the day of which a paper is: that of its publication or, where that is not
-// told, the last day of the month that its identifier names, else its date. A paper that
-// waited for arXiv's moderators has an identifier of a later month than that of its
-// submission, and is of that month's first day.
+// dayOf returns the day that decides whether a paper is old: its publication date or, if that
+// is unknown, the last day of the month in its identifier, or else its date. If arXiv's
+// moderators delayed a paper, its identifier is of a later month than its submission, and the
+// first day of that month is used.
 func dayOf(p *paper.Paper) paper.Day {
 	first, last := monthOf(p.ID)
 	if p.Published != 0 {
@@ -61,11 +61,11 @@ func dayOf(p *paper.Paper) paper.Day {
 	return cmp.Or(last, p.Date)
 }
 
-// monthOf are the first and the last day of the month that an identifier of arXiv's
-// names; 0 where it names none.
+// monthOf returns the first and last day of the month in an arXiv identifier, or 0 if it has
+// none.
 func monthOf(id paper.ID) (first, last paper.Day) {
 	v := id.Value()
-	if id.Scheme() != paper.SchemeArXiv || len(v) < 5 || v[4] != '.' { // as they were until 2007
+	if id.Scheme() != paper.SchemeArXiv || len(v) < 5 || v[4] != '.' { // not of the form used since 2007
 		return 0, 0
 	}
 	year, err1 := strconv.Atoi(v[:2])
@@ -80,15 +80,15 @@ func monthOf(id paper.ID) (first, last paper.Day) {
 	return first, paper.DayOf(first.Time().AddDate(0, 1, -1))
 }
 
-// notePlace notes which page a record has come to.
+// notePlace records the page of a record.
 func (s *shelf) notePlace(id paper.ID, number int) {
 	if s.places != nil {
 		s.places[id] = number
 	}
 }
 
-// placed is where the papers of records are, once all pages have their paths; nil where
-// nobody wants to know.
+// placed returns the pages of all records, after all pages have their paths. It returns nil if
+// they are not wanted.
 func (s *shelf) placed() map[paper.ID]Place {
 	if s.places == nil {
 		return nil

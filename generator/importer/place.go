@@ -13,28 +13,26 @@ import (
 	"offprint/generator/source"
 )
 
-// Where a record goes may hang on what others say: one without an identifier could
-// be of two papers that are still to come. So only what has an identifier of arXiv's
-// is taken in as it comes; all else waits until everything has been read, and is
-// placed in an order that follows from what the records say. Neither does what a
-// page says hang on the order in which its records came: they are merged again, in
-// an order of their own (settle).
+// The page of a record may depend on other records: one without an identifier could match two
+// papers that are read later. Therefore only records with an arXiv identifier are placed as
+// they arrive. All others wait until everything has been read, and are then placed in an order
+// that depends only on their content. The content of a page must not depend on the order of
+// its records either, so these are merged again in a fixed order (settle).
 
-// waiting is a record that is to be placed.
+// waiting is a record that must still be placed.
 type waiting struct {
 	news       archive.Spooled
 	precedence paper.Precedence
 }
 
-// add takes in what a record says, which is cleaned and checked, or lets it wait.
-// One that is older gets no page of its own. The error is a refusal, or about the import
-// as a whole.
+// add places a record, which must be cleaned and checked, or lets it wait. A record of an
+// older paper does not create a page. The error is a refusal, or the whole import fails.
 func (s *shelf) add(news paper.News, isOlder bool) error {
 	if isOlder {
 		return s.await(&s.older, news)
 	}
 	if !s.surelyFine() {
-		// It may be refused, which cannot wait.
+		// The record may be refused, which requires its bytes.
 		return s.place(news)
 	}
 	if news.Paper.ID.Scheme() != paper.SchemeArXiv {
@@ -53,7 +51,7 @@ func (s *shelf) add(news paper.News, isOlder bool) error {
 	return err
 }
 
-// await lets a record wait in a list.
+// await appends a record to a list of waiting ones.
 func (s *shelf) await(list *[]waiting, news paper.News) error {
 	place, err := s.spoolNews(&news)
 	if err == nil {
@@ -62,18 +60,18 @@ func (s *shelf) await(list *[]waiting, news paper.News) error {
 	return err
 }
 
-// spoolNews keeps a record as an entry that says nothing else.
+// spoolNews spools a record as an archive entry without other content.
 func (s *shelf) spoolNews(news *paper.News) (archive.Spooled, error) {
 	return s.spool.Add(&archive.Entry{Paper: news.Paper, Import: paper.Provenance{Source: news.Source, Day: news.Scraped, Listed: news.Listed}})
 }
 
-// newsAt is a record that is kept, or that a new page was made of.
+// newsAt returns a record that was spooled, or from which a new page was made.
 func (s *shelf) newsAt(place archive.Spooled) (paper.News, error) {
 	e, err := s.spool.Entry(place)
 	return paper.News{Paper: e.Paper, Source: e.Import.Source, Scraped: e.Import.Day, Listed: e.Import.Listed}, err
 }
 
-// placeAll places the records that wait. Nothing can be added any more.
+// placeAll places the waiting records. No records may be added after this.
 func (s *shelf) placeAll(ctx context.Context, p progress.Progress) error {
 	if err := s.settle(ctx); err != nil {
 		return err
@@ -86,7 +84,7 @@ func (s *shelf) placeAll(ctx context.Context, p progress.Progress) error {
 	if err := s.contest(ctx); err != nil {
 		return err
 	}
-	for i := 0; i < len(s.waiting); i++ { // more may come
+	for i := 0; i < len(s.waiting); i++ { // the list may grow
 		if err := ctx.Err(); err != nil {
 			return err
 		}
@@ -110,8 +108,8 @@ func (s *shelf) placeAll(ctx context.Context, p progress.Progress) error {
 	return s.settle(ctx)
 }
 
-// find looks for the pages that have to do with a paper, whatever has been edited in them.
-// What it has looked at is in s.seen.
+// find finds the pages related to a paper, even if their titles or authors were edited. The
+// pages examined are in s.seen.
 func (s *shelf) find(p *paper.Paper) (paper.Found, error) {
 	clear(s.seen)
 	unedited := func(number int) (*paper.Paper, error) {
@@ -137,10 +135,10 @@ func (s *shelf) find(p *paper.Paper) (paper.Found, error) {
 	return found, nil
 }
 
-// renamedFrom are the pages whose identity can have been made of a record's title, and that
-// have another one now.
+// renamedFrom returns the pages whose identity may have been made from a record's title, and
+// which now have a different title.
 func (s *shelf) renamedFrom(p *paper.Paper) (numbers []int) {
-	const usual = 3 // of the identities: of the title, with the year, with a hash
+	const usual = 3 // identities made from the title, with the year, and with a hash
 	for _, base := range titleIDs(p.Title) {
 		n := 0
 		for id := range paper.TitleIDs(base, p) {
@@ -153,13 +151,13 @@ func (s *shelf) renamedFrom(p *paper.Paper) (numbers []int) {
 	return numbers
 }
 
-// titleIDs are the identities that records get of a title, and pages without one.
+// titleIDs returns the identities made from a title for records, and for pages without one.
 func titleIDs(title string) [2]paper.ID {
 	return [2]paper.ID{source.TitleID(title), paper.TitleID(title)}
 }
 
-// findOwn is find, where what is found is not of another paper that has the record's
-// identifier; else it refuses the record.
+// findOwn is like find, but returns a refusal if the record's identifier belongs to another
+// paper.
 func (s *shelf) findOwn(news *paper.News) (paper.Found, error) {
 	found, err := s.find(&news.Paper)
 	if err == nil {
@@ -171,7 +169,7 @@ func (s *shelf) findOwn(news *paper.News) (paper.Found, error) {
 	return found, err
 }
 
-// place merges a record into the page of its paper, or makes a new one.
+// place merges a record into the page of its paper, or creates a page.
 func (s *shelf) place(news paper.News) error {
 	found, err := s.findOwn(&news)
 	if err != nil {
@@ -180,7 +178,7 @@ func (s *shelf) place(news paper.News) error {
 	same := s.contested.without(found.Same, &news.Paper)
 	p := &news.Paper
 	if len(same) > 1 && len(names(p)) == 0 && s.anySays(news, same) {
-		return nil // wherever it has been merged, or could be, it adds nothing
+		return nil // it adds nothing to any of the pages it may have been merged into
 	}
 	if i := paper.Choose(p, s.papers(same)); i >= 0 {
 		return s.placeAt(news, same[i], slices.Delete(slices.Clone(same), i, i+1))
@@ -188,9 +186,9 @@ func (s *shelf) place(news paper.News) error {
 	if s.anySays(news, same) {
 		return nil
 	}
-	// In doubt, it has its own page.
+	// In doubt, it gets a separate page.
 	if doi := p.ID.DOI(); doi != "" && s.anyCarries(doi, found) {
-		// Two pages cannot be named by it.
+		// Two pages cannot have the same DOI as their identity.
 		p.ID, p.DOI = source.TitleID(p.Title), doi
 	}
 	number, err := s.addNew(news)
@@ -200,20 +198,20 @@ func (s *shelf) place(news paper.News) error {
 	return err
 }
 
-// placeApart places a record that has waited, and is refused now, without its
-// identifier: its bytes are gone, so that it cannot be put aside.
+// placeApart places a waiting record that is refused without its identifier. It cannot be
+// rejected, because its bytes are no longer available.
 func (s *shelf) placeApart(news paper.News, why refusal) error {
 	p := &news.Paper
 	s.notes.apart = append(s.notes.apart, fmt.Sprintf("“%s” has a page without the identifier that it came with: %v", p.Title, why))
 	p.ID = paper.TitleID(p.Title)
-	if strings.HasPrefix(strings.ToLower(p.DOI), "10.48550/") { // which is the same
+	if strings.HasPrefix(strings.ToLower(p.DOI), "10.48550/") { // DOIs with this prefix are arXiv identifiers
 		p.DOI = ""
 	}
 	return s.place(news)
 }
 
-// anySays reports whether any of the pages, which have been looked at, says all that
-// a record says.
+// anySays reports whether any of the pages, which must be in s.seen, already has all facts of
+// a record.
 func (s *shelf) anySays(news paper.News, numbers []int) bool {
 	return slices.ContainsFunc(numbers, func(number int) bool {
 		_, changes := s.merge(s.seen[number].now, s.adapted(news, number))
@@ -221,7 +219,7 @@ func (s *shelf) anySays(news paper.News, numbers []int) bool {
 	})
 }
 
-// papers are what some pages that have been looked at say.
+// papers returns the content of pages, which must be in s.seen.
 func (s *shelf) papers(numbers []int) []*paper.Paper {
 	out := make([]*paper.Paper, len(numbers))
 	for i, n := range numbers {
@@ -230,7 +228,7 @@ func (s *shelf) papers(numbers []int) []*paper.Paper {
 	return out
 }
 
-// anyCarries reports whether a page that was found carries the DOI.
+// anyCarries reports whether any page in found has the DOI.
 func (s *shelf) anyCarries(doi string, found paper.Found) bool {
 	for _, p := range slices.Concat(s.papers(found.Rivals), s.papers(found.Same)) {
 		if p.DOI == doi || p.ID.DOI() == doi {
@@ -240,8 +238,8 @@ func (s *shelf) anyCarries(doi string, found paper.Found) bool {
 	return false
 }
 
-// placeAt merges a record into a page that has been looked at; others seem to be
-// of the same paper.
+// placeAt merges a record into a page in s.seen. The pages in others seem to be of the same
+// paper.
 func (s *shelf) placeAt(news paper.News, number int, others []int) error {
 	s.notePlace(news.Paper.ID, number)
 	page, sh := &s.pages[number], s.seen[number]
@@ -254,7 +252,7 @@ func (s *shelf) placeAt(news paper.News, number int, others []int) error {
 		return nil
 	}
 	if len(s.again[number]) == 0 && page.isNew() {
-		s.again[number] = append(s.again[number], page.now) // which is what its first record says
+		s.again[number] = append(s.again[number], page.now) // made from its first record
 	}
 	place, err := s.spoolNews(&news)
 	if err != nil {
@@ -270,9 +268,9 @@ func (s *shelf) placeAt(news paper.News, number int, others []int) error {
 	return s.keep(number, sh)
 }
 
-// adapted is a record as a page that has been looked at takes it. A page whose
-// identity is made of its title keeps it, whatever else could be made of that, and
-// also beside a DOI that it has: then another page is named by that.
+// adapted returns a record adapted to a page in s.seen. A page whose identity is made from its
+// title keeps it, even if another identity could be made from that title, and even if it has a
+// DOI: another page may then have the DOI as its identity.
 func (s *shelf) adapted(news paper.News, number int) paper.News {
 	p := &s.seen[number].now.Paper
 	if p.ID.Scheme() != paper.SchemeTitle {
@@ -287,20 +285,20 @@ func (s *shelf) adapted(news paper.News, number int) paper.News {
 	return news
 }
 
-// merge is what a page says with a record, and whether that is anything else.
+// merge returns the content of a page after merging a record, and whether that changes it.
 func (s *shelf) merge(now archive.Entry, news paper.News) (next archive.Entry, changes bool) {
 	merged, from := paper.Merge(now.Paper, now.Import, news, s.standings)
 	if s.said == 0 && !s.dated && news.Scraped == s.today && merged.Equal(&now.Paper) && from.Listed == now.Import.Listed {
-		// Nothing new, on a day that nobody but the clock has named: to
-		// write that day down would touch every page at every import.
+		// The record adds nothing, and its day is only that of the clock. Recording that day
+		// would change every page at every import.
 		return now, false
 	}
 	next = archive.Entry{Path: now.Path, Paper: merged, Import: from}
 	return next, !equal(&next, &now)
 }
 
-// settle merges the records of each page that several have gone into, in the order
-// of paper.SortNews, from what it said before the import.
+// settle merges the records of each page that has several again, in the order of
+// paper.SortNews, starting from the content before the import.
 func (s *shelf) settle(ctx context.Context) error {
 	for number, places := range s.again {
 		if len(places) < 2 || s.settled[number] == len(places) {

@@ -23,32 +23,35 @@ import (
 // RejectedDir is the folder of an archive for records that could not be used.
 const RejectedDir = "rejected"
 
-// rejection is a line of a file in RejectedDir: a record, whole, and why it
-// could not be used.
+// rejection is a line of a file in RejectedDir: a complete record, and why it could not be
+// used.
 type rejection struct {
-	// File is the input: its path below the archive, with slashes, or else its name
-	// without its folder, which says nothing to those who have another machine.
+	// File is the input: a slash-separated path relative to the archive or, for inputs
+	// elsewhere, the file name without its folder, which would mean nothing on another
+	// machine.
 	File   string `json:"file"`
-	Where  string `json:"where,omitempty"` // in the file: "record 12"; nothing when it is the file as a whole
+	Where  string `json:"where,omitempty"` // position in the file, such as "record 12"; empty for the file as a whole
 	Reason string `json:"reason"`
 	Format string `json:"format,omitempty"`
 	Record string `json:"record,omitempty"`
-	// Base64 holds the record where its bytes are no UTF-8.
+	// Base64 is the record if it is not valid UTF-8.
 	Base64 []byte `json:"record_base64,omitempty"`
 }
 
-// rejectionHead begins a file of rejections. Its first line may be larger than what is looked
-// at, and what is rejected may look like a record again.
+// rejectionHead matches the start of a file of rejections. It does not need a complete line,
+// which may be longer than the part examined, because the rejected record may look like a
+// valid one.
 var rejectionHead = text.LazyRegexp(`^\{"file":"(?:[^"\\]|\\.)+",(?:"where":"(?:[^"\\]|\\.)*",)?"reason":"`)
 
-// maxRejectionHead is the most that rejectionHead is looked for in, in bytes.
+// maxRejectionHead is the number of bytes in which rejectionHead is searched for.
 const maxRejectionHead = 8 << 10
 
-// errRejections says that an input is a file of rejections, which would grow into itself.
+// errRejections is the error for an input that is a file of rejections. Importing one would
+// append it to itself.
 var errRejections = errors.New("these are records that Offprint has rejected; mend each in its source, which its line names, and import that")
 
-// newRejection makes the line of a record with the bytes raw. Its Format is
-// still to be reported.
+// newRejection returns the line of a record with the bytes raw. The caller must set its
+// Format.
 func newRejection(file, where string, reason error, raw []byte) rejection {
 	line := rejection{File: file, Where: where, Reason: reason.Error()}
 	if utf8.Valid(raw) {
@@ -59,26 +62,26 @@ func newRejection(file, where string, reason error, raw []byte) rejection {
 	return line
 }
 
-// rejects collects rejections, input by input. They wait in a temporary file:
-// all of a large input may be rejected.
+// rejects collects rejections, one input after the other. They are kept in a temporary file,
+// because all records of a large input may be rejected.
 type rejects struct {
-	dir   string // RejectedDir of the archive
+	dir   string // the archive's RejectedDir
 	came  *came
 	file  *archive.Scratch
 	out   *bufio.Writer
 	parts []rejectedPart
-	lines int // since the last part
+	lines int // number of lines since the last part
 }
 
-// rejectedPart is what was rejected of an input.
+// rejectedPart describes the rejections of one input.
 type rejectedPart struct {
-	name   string // of the file in RejectedDir
+	name   string // name of the file in RejectedDir
 	format string
 	lines  int
 }
 
-// newRejects makes an empty collection for the folder dir with a temporary file in
-// the folder scratch; see [archive.NewScratch]. It must be closed.
+// newRejects returns an empty collection for the folder dir, with a temporary file in the
+// folder scratch; see [archive.NewScratch]. The caller must close it.
 func newRejects(dir, scratch string) (*rejects, error) {
 	came, err := newCame(dir)
 	if err != nil {
@@ -91,7 +94,7 @@ func newRejects(dir, scratch string) (*rejects, error) {
 	return &rejects{dir: dir, came: came, file: file, out: bufio.NewWriter(file)}, nil
 }
 
-// rejectedName is what a rejection calls the input of that path.
+// rejectedName returns the File of rejections for the input of that path.
 func (r *rejects) rejectedName(path string) string {
 	if path == "-" {
 		return path
@@ -117,7 +120,7 @@ func (r *rejects) add(line rejection) error {
 	return err
 }
 
-// end says of which format the input was that is at its end, "" for none.
+// end ends an input. The argument format is its format, or "" if unknown.
 func (r *rejects) end(format string, day paper.Day) {
 	if r.lines == 0 {
 		return
@@ -133,7 +136,7 @@ func (r *rejects) end(format string, day paper.Day) {
 	r.lines = 0
 }
 
-// names are the files of what was rejected, below the archive.
+// names returns the files with new rejections, relative to the archive.
 func (r *rejects) names() []string {
 	var names []string
 	for _, part := range r.parts {
@@ -144,7 +147,7 @@ func (r *rejects) names() []string {
 	return names
 }
 
-// encode writes the line, with its end.
+// encode returns the line, with its line break.
 func (line *rejection) encode() ([]byte, error) {
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
@@ -153,8 +156,8 @@ func (line *rejection) encode() ([]byte, error) {
 	return b.Bytes(), err
 }
 
-// write adds the lines to their files, each file in one step. A line that is there
-// already is not added again; one whose record has come in is taken off.
+// write adds the lines to their files, each file atomically. Existing lines are not added
+// again, and lines whose record has been accepted are removed.
 func (r *rejects) write() (err error) {
 	if err := r.takeOff(); err != nil {
 		return err
@@ -165,7 +168,7 @@ func (r *rejects) write() (err error) {
 	if _, err := r.file.Seek(0, io.SeekStart); err != nil {
 		return err
 	}
-	var files []*rejectFile // in order of need
+	var files []*rejectFile // in order of first use
 	defer func() {
 		for _, f := range files {
 			err = errors.Join(err, f.cleanup())
@@ -201,11 +204,11 @@ func (r *rejects) write() (err error) {
 	return nil
 }
 
-// rejectFile is a file of rejections that gets more lines.
+// rejectFile is a file of rejections to which lines are added.
 type rejectFile struct {
 	path  string
-	there map[[sha256.Size]byte]bool // see lineSum
-	// The file that is to take its place; nil as long as it is the same.
+	there map[[sha256.Size]byte]bool // hashes of the lines, see lineSum
+	// The new version of the file; nil if it is unchanged.
 	next *atomicfile.File
 	out  *bufio.Writer
 }
@@ -218,9 +221,9 @@ func openRejectFile(path string) (*rejectFile, error) {
 	})
 }
 
-// lineSum is equal for lines that say the same: of the place in a file only the number
-// of the record counts, and of a path outside the archive, which earlier versions wrote
-// whole, the name.
+// lineSum returns a hash that is equal for equivalent lines. Of the position in a file only
+// the number of the record counts, and of a path outside the archive, which earlier versions
+// wrote completely, only the file name.
 func lineSum(line []byte) [sha256.Size]byte {
 	if r, ok := decodeRejection(line); ok {
 		if filepath.IsAbs(r.File) {
@@ -234,7 +237,7 @@ func lineSum(line []byte) [sha256.Size]byte {
 	return sha256.Sum256(line)
 }
 
-// eachLine calls do for each line of the file as it is, with its end.
+// eachLine calls do for each line of the existing file, including its line break.
 func (f *rejectFile) eachLine(do func([]byte) error) error {
 	file, err := os.Open(f.path)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -247,7 +250,7 @@ func (f *rejectFile) eachLine(do func([]byte) error) error {
 	for r := bufio.NewReader(file); ; {
 		line, err := r.ReadBytes('\n')
 		if err == io.EOF && len(line) > 0 {
-			line = append(line, '\n') // somebody has taken it away
+			line = append(line, '\n') // the last line has lost it
 		}
 		if len(line) > 0 {
 			if err := do(line); err != nil {
@@ -264,7 +267,7 @@ func (f *rejectFile) eachLine(do func([]byte) error) error {
 	}
 }
 
-// add adds a line that is not there yet.
+// add adds a line unless it exists.
 func (f *rejectFile) add(line *rejection) error {
 	b, err := line.encode()
 	if err != nil {
@@ -286,7 +289,7 @@ func (f *rejectFile) add(line *rejection) error {
 	return nil
 }
 
-// begin begins the file anew with what it holds.
+// begin starts the new version of the file with the existing lines.
 func (f *rejectFile) begin() (err error) {
 	if err := os.MkdirAll(filepath.Dir(f.path), 0o755); err != nil {
 		return err
@@ -302,7 +305,7 @@ func (f *rejectFile) begin() (err error) {
 	})
 }
 
-// replace puts the file with more lines in the place of the old one.
+// replace replaces the file by its new version, if there is one.
 func (f *rejectFile) replace() error {
 	if f.next == nil {
 		return nil
@@ -317,7 +320,7 @@ func (f *rejectFile) replace() error {
 	return nil
 }
 
-// cleanup removes what has not taken the place of the file.
+// cleanup removes a new version that has not replaced the file.
 func (f *rejectFile) cleanup() error {
 	if f.next == nil {
 		return nil

@@ -8,8 +8,7 @@ import (
 	"testing"
 )
 
-// Lines go to the files of their formats, each once, behind those that are
-// there.
+// TestRejects checks that each line is appended once to the file of its format.
 func TestRejects(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), RejectedDir)
 	run := func(add func(r *rejects)) {
@@ -53,7 +52,7 @@ func TestRejects(t *testing.T) {
 	is("hf-api-undated.jsonl", a+start+`,"format":"hf-api","record_base64":"Y/8="}`+"\n")
 	is("unknown-2025-10-07.jsonl", start+`,"record":"b"}`+"\n")
 
-	// Somebody has edited the file, and left no line end.
+	// A user has edited the file and removed the last line break.
 	if err := os.WriteFile(filepath.Join(dir, "hf-api-undated.jsonl"), []byte("mine\n"+strings.TrimSpace(a)), 0o600); err != nil {
 		t.Fatal(err)
 	}

@@ -11,17 +11,17 @@ import (
 	"offprint/generator/search"
 )
 
-// rules say which papers belong to an archive, by queries as the search takes them:
-// [params.offprint.import] of its config.toml.
+// rules are the queries that decide which papers belong to an archive. They have the syntax of
+// the search and are in [params.offprint.import] of config.toml.
 type rules struct {
-	keep, drop []*rule // any of the one, if there are some, and none of the other
-	votes      int     // at least
-	few        int     // records with fewer
-	others     int     // records that no rule keeps
+	keep, drop []*rule // a paper must match any of keep, if there are some, and none of drop
+	votes      int     // minimum number of votes
+	few        int     // number of records with fewer votes
+	others     int     // number of records matched by no keep rule
 	doubts     []string
 }
 
-// rule is a query, and how many records it has found.
+// rule is a query with the number of records it has matched.
 type rule struct {
 	*search.Filter
 	found int
@@ -67,7 +67,7 @@ func readRules(dir string) (*rules, error) {
 	return r, nil
 }
 
-// wants reports whether a paper belongs to the archive, and counts why not.
+// wants reports whether a paper belongs to the archive. If not, it counts the reason.
 func (r *rules) wants(p *paper.Paper) bool {
 	if !r.any() {
 		return true
@@ -95,7 +95,7 @@ func (r *rules) wants(p *paper.Paper) bool {
 	return len(r.keep) == 0
 }
 
-// lines say how many records each rule has kept out.
+// lines returns messages with the number of records excluded by each rule.
 func (r *rules) lines() (lines []string) {
 	if r.few > 0 {
 		lines = append(lines, fmt.Sprintf("params.offprint.import.votes: fewer than %d votes: %d", r.votes, r.few))
@@ -111,8 +111,8 @@ func (r *rules) lines() (lines []string) {
 	return lines
 }
 
-// tellRules says what the rules would keep out of what is in the archive, which they leave
-// as it is.
+// tellRules reports which existing papers of the archive the rules would exclude. These stay
+// in the archive.
 func (im *importer) tellRules(ctx context.Context) error {
 	r, err := readRules(im.o.Dir)
 	if err != nil || !r.any() {

@@ -11,43 +11,42 @@ import (
 	"offprint/generator/source"
 )
 
-// shelf is the archive while records are merged into it. In memory is only what
-// it takes to find a paper's page: what the pages say is in their files, and in
-// a spool where it has changed.
+// shelf is the archive while records are merged into it. Memory only holds what is needed to
+// find a paper's page. The content of pages is in their files or, if it has changed, in a
+// spool.
 type shelf struct {
-	content string // the folder
+	content string // the folder content/
 	spool   *archive.Spool
 	pages   []page
-	index   paper.Index // numbers are places in pages
-	// standings is what the sources weigh where they contradict each other.
+	index   paper.Index // maps papers to indexes into pages
+	// standings is the authority of sources, for resolving contradictions.
 	standings paper.Standings
-	// names of permalinks made of titles that belong to a page, and of all
-	// that did belong to one.
+	// names has the permalink names, made from titles, that are or were used by a page.
 	names map[string]bool
-	// renamed are pages whose identity was made of another title than theirs, by that.
+	// renamed has the pages whose identity was made from another title than their current one,
+	// by that identity.
 	renamed map[paper.ID][]int
-	// broken are pages that cannot be read, and byName the same by name.
+	// broken lists the pages that cannot be read; byName has them by file name.
 	broken []*archive.Problem
 	byName map[string]*archive.Problem
-	// seen are the pages that have been looked at for the record at hand.
+	// seen has the pages that were read for the current record.
 	seen map[int]*sheet
-	// said and today are the day that was named for the scrape, and the day of the
-	// import.
+	// said is the day of the scrape given by the user, and today the day of the import.
 	said, today paper.Day
-	dated       bool // records tell their days, see Options.Dated
-	// waiting are records that are placed when all have been read, and contested
-	// the pages that more than one of these works could be of.
+	dated       bool // records contain their day, see Options.Dated
+	// waiting lists the records that are placed when all inputs have been read, and contested
+	// the pages that several of their works could match.
 	waiting   []waiting
 	contested contests
-	// older are records that get no page of their own, and passedOver how many of them
-	// there was none for.
+	// older lists the records that do not create a page, and passedOver is the number of those
+	// without an existing page.
 	older      []waiting
 	passedOver int
-	// places are the pages of all records, by the identifiers with which these came; nil
-	// where nobody wants to know.
+	// places has the pages of all records, by the identifiers in the records. It is nil if
+	// they are not wanted.
 	places map[paper.ID]int
-	// again are the records of pages that several have gone into, or one that was
-	// on disk, and settled how many of them are merged in their order.
+	// again has the records merged into a page, if there are several or the page is on disk.
+	// settled is the number of them that have been merged in their final order.
 	again   map[int][]archive.Spooled
 	settled map[int]int
 	notes   notes
@@ -56,26 +55,26 @@ type shelf struct {
 
 // page is a paper's page.
 type page struct {
-	path string // where it is; "" for a new one
-	// With changes only: where it belongs, how it was, and how it will be.
+	path string // current path; "" for a new page
+	// These are set for changed pages: the new path, and the old and new content.
 	to       string
 	was, now archive.Spooled
 	merged   bool // counted in shelf.merged
 }
 
-// isNew reports whether the page is on no disk yet.
+// isNew reports whether the page is not on disk yet.
 func (p *page) isNew() bool { return p.path == "" }
 
-// changed reports whether the page is to be written.
+// changed reports whether the page must be written.
 func (p *page) changed() bool { return p.now != archive.Spooled{} }
 
-// sheet is what a page says.
+// sheet is the content of a page.
 type sheet struct {
-	was *archive.Entry // nil for a new page
+	was *archive.Entry // on disk; nil for a new page
 	now archive.Entry
 }
 
-// refusal is why a record is not taken in. Any other error ends the import.
+// refusal is the reason why a record is rejected. Any other error ends the import.
 type refusal struct{ error }
 
 func (r refusal) Unwrap() error { return r.error }
@@ -92,13 +91,13 @@ func newShelf(content string, spool *archive.Spool, said, today paper.Day) *shel
 	}
 }
 
-// put puts a page on the shelf that is there already.
+// put adds an existing page.
 func (s *shelf) put(card *archive.Card) {
 	s.pages = append(s.pages, page{path: strings.Clone(card.Path)})
 	s.know(len(s.pages)-1, card.Paper())
 }
 
-// lose notes the pages that cannot be read, but for those that are no papers.
+// lose records the pages that cannot be read, except files that are not papers.
 func (s *shelf) lose(problems []*archive.Problem) {
 	for _, p := range problems {
 		if p.Path != "" && !p.Kept && !errors.Is(p, archive.ErrNoPlace) {
@@ -109,7 +108,7 @@ func (s *shelf) lose(problems []*archive.Problem) {
 	}
 }
 
-// know makes a page found by what its paper says now.
+// know indexes a page by the current facts of its paper.
 func (s *shelf) know(number int, p *paper.Paper) {
 	s.index.Add(number, p)
 	if p.ID.Scheme() == paper.SchemeTitle {
@@ -124,7 +123,7 @@ func (s *shelf) know(number int, p *paper.Paper) {
 	}
 }
 
-// look reads what a page says, once for each record.
+// look returns the content of a page, which is read once for each record.
 func (s *shelf) look(number int) (*sheet, error) {
 	if sh := s.seen[number]; sh != nil {
 		return sh, nil
@@ -136,7 +135,7 @@ func (s *shelf) look(number int) (*sheet, error) {
 	return sh, err
 }
 
-// read reads what a page says.
+// read reads the content of a page.
 func (s *shelf) read(p *page) (sh *sheet, err error) {
 	sh = &sheet{}
 	if !p.isNew() {
@@ -157,13 +156,13 @@ func (s *shelf) read(p *page) (sh *sheet, err error) {
 	return sh, err
 }
 
-// keep spools what a page says now.
+// keep spools the current content of a page.
 func (s *shelf) keep(number int, sh *sheet) (err error) {
 	p := &s.pages[number]
 	p.to = archive.Path(sh.now.Paper)
 	if sh.was != nil {
 		if p.path != archive.Path(sh.was.Paper) {
-			p.to = p.path // somebody has put it there
+			p.to = p.path // a user has moved it there
 		}
 		if p.was == (archive.Spooled{}) {
 			if p.was, err = s.spool.Add(sh.was); err != nil {
@@ -177,11 +176,11 @@ func (s *shelf) keep(number int, sh *sheet) (err error) {
 
 func equal(a, b *archive.Entry) bool { return a.Import == b.Import && a.Paper.Equal(&b.Paper) }
 
-// addNew makes a page of a record, and returns its number.
+// addNew creates a page from a record, and returns its number.
 func (s *shelf) addNew(news paper.News) (number int, err error) {
 	came := news.Paper.ID
 	if news.Paper.ID.Scheme() == paper.SchemeTitle {
-		// Another paper may have, or have had, an address made of this title.
+		// Another paper may have, or have had, an address made from this title.
 		for id := range paper.TitleIDs(news.Paper.ID, &news.Paper) {
 			if !s.names[archive.FileName(id)] {
 				news.Paper.ID = id
@@ -202,15 +201,15 @@ func (s *shelf) addNew(news paper.News) (number int, err error) {
 	return number, s.keep(number, &sheet{now: archive.Entry{Paper: merged, Import: from}})
 }
 
-// surelyFine reports whether any record that is cleaned and checked will be taken
-// in, unless it has the identifier that another paper has on arXiv, so that its bytes need not be kept. It may be called while others are
-// taken in.
+// surelyFine reports whether every cleaned and checked record will be accepted, except one
+// with the arXiv identifier of another paper, so that its bytes need not be kept. It may be
+// called concurrently with other methods.
 func (s *shelf) surelyFine() bool { return len(s.broken) == 0 }
 
-// changed are the pages that differ from what is on disk, with the paths where
-// they belong, in the order of these. Nothing can be added any more.
+// changed returns the pages that differ from those on disk, with their final paths, sorted by
+// these. No records may be added after this.
 func (s *shelf) changed() []*page {
-	s.index, s.names, s.again, s.settled = paper.Index{}, nil, nil, nil // make room
+	s.index, s.names, s.again, s.settled = paper.Index{}, nil, nil, nil // free memory
 	var out []*page
 	for i := range s.pages {
 		if s.pages[i].changed() {
@@ -230,7 +229,7 @@ func (s *shelf) changed() []*page {
 	return out
 }
 
-// write writes a page that has changed.
+// write writes a changed page.
 func (s *shelf) write(p *page) error {
 	sh, err := s.read(p)
 	if err != nil {
@@ -244,7 +243,7 @@ func (s *shelf) write(p *page) error {
 	return err
 }
 
-// redirect keeps a page's old address alive when it gets another one.
+// redirect adds a page's old address to its aliases if the address has changed.
 func redirect(from, to *paper.Paper) {
 	was, is := archive.Permalink(from.ID), archive.Permalink(to.ID)
 	if was == is {
@@ -254,8 +253,8 @@ func redirect(from, to *paper.Paper) {
 	to.Aliases = append(aliases, was)
 }
 
-// paths are those of files in content/, in lower case: some disks know no
-// other.
+// paths has the paths of files in content/ in lower case, because some file systems ignore
+// case.
 type paths map[string]bool
 
 func (s *shelf) paths() paths {
@@ -271,8 +270,8 @@ func (s *shelf) paths() paths {
 	return taken
 }
 
-// free is a path that no other file has, and takes it: the one wanted, or with
-// "-2" and so on behind the name.
+// free returns a path that no other file has and marks it as used: the given one, or one with
+// "-2" and so on appended to the name.
 func (taken paths) free(path string) string {
 	base, n := strings.TrimSuffix(path, archive.Extension), 2
 	for taken[strings.ToLower(path)] {

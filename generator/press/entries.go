@@ -2,15 +2,15 @@ package press
 
 import "sync"
 
-// entries keeps entries of lists by their numbers. There may be as many as papers, so they
-// are bytes in large blocks. It is safe for concurrent use.
+// entries caches list entries by their numbers. There may be one for each paper, so they are
+// kept as bytes in large blocks. It is safe for concurrent use.
 type entries struct {
 	mu     sync.RWMutex
 	at     []place
 	blocks [][]byte
 }
 
-// place is where an entry is: none where its size is 0.
+// place is the position of an entry. A size of 0 means that there is no entry.
 type place struct {
 	block       uint16
 	start, size uint32
@@ -18,11 +18,11 @@ type place struct {
 
 const (
 	blockSize = 1 << 20
-	// blocksKept are those of some 100,000 papers.
+	// blocksKept blocks hold the entries of about 100,000 papers.
 	blocksKept = 32
 )
 
-// get is an entry that is kept. Nobody may change it.
+// get returns a cached entry. The caller must not modify it.
 func (s *entries) get(number int) (entry []byte, ok bool) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
@@ -33,10 +33,10 @@ func (s *entries) get(number int) (entry []byte, ok bool) {
 	return s.blocks[p.block][p.start:][:p.size], true
 }
 
-// put keeps a copy of an entry, and forgets all others where there are too many.
+// put caches a copy of an entry. If the cache is full, it is cleared first.
 func (s *entries) put(number int, entry []byte) {
 	if len(entry) > blockSize/16 {
-		return // it would leave much of a block empty
+		return // too large: it could leave much of a block empty
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -51,5 +51,5 @@ func (s *entries) put(number int, entry []byte) {
 	}
 	b := s.blocks[last]
 	s.at[number] = place{uint16(last), uint32(len(b)), uint32(len(entry))}
-	s.blocks[last] = append(b, entry...) // within its room: who has a piece of it keeps that
+	s.blocks[last] = append(b, entry...) // never reallocates, so earlier slices of the block remain valid
 }

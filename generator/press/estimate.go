@@ -11,7 +11,7 @@ import (
 	"offprint/generator/plan"
 )
 
-// Size is how much of a site something is.
+// Size is the size of a part of a site.
 type Size struct {
 	Files int   `json:"files"`
 	Bytes int64 `json:"bytes"`
@@ -22,13 +22,13 @@ func (s *Size) add(files int, bytes int64) {
 	s.Bytes += bytes
 }
 
-// Estimate predicts how large a site will be. Some pages of each kind are
-// rendered, and from these a straight line is drawn: a page is so many bytes,
-// and so many more for each byte of its paper or paper in its list. Of a kind
-// with few pages, all are rendered.
+// Estimate predicts how large a site will be. A sample of the pages of each kind is rendered
+// and fitted to a straight line: a page has a constant number of bytes, plus some for each
+// byte of its paper or each paper in its list. If a kind has few pages, all of them are
+// rendered.
 type Estimate struct {
-	Kinds map[plan.Kind]Size // pages; own pages and what belongs to them are KindOwn
-	Other Size               // styles, scripts, static files
+	Kinds map[plan.Kind]Size // sizes of pages; KindOwn includes the files that belong to own pages
+	Other Size               // style sheets, scripts, static files
 	lines map[plan.Kind]line
 }
 
@@ -40,9 +40,9 @@ type line struct{ start, slope float64 }
 
 func (l line) at(weight int) int64 { return max(0, int64(l.start+l.slope*float64(weight)+.5)) }
 
-// Estimate predicts the size of the site that has these pages, which are of the
-// plan. known, which may be nil, is an estimate of a like site: what it knows
-// of kinds that are not in fresh is taken from it.
+// Estimate predicts the size of the site with the given pages, which must be those of the
+// plan. The argument known is an estimate of a similar site, or nil. Lines for kinds that are
+// not in fresh are taken from it.
 func (r Renderer) Estimate(ctx context.Context, planned *plan.Plan, pages []plan.Planned, known *Estimate, fresh ...plan.Kind) (e *Estimate, err error) {
 	byKind := map[plan.Kind][]plan.Planned{}
 	for _, p := range pages {
@@ -61,7 +61,7 @@ func (r Renderer) Estimate(ctx context.Context, planned *plan.Plan, pages []plan
 			sample = append(sample, of[(2*i+1)*len(of)/(2*n)])
 		}
 	}
-	// Not in the archive: it may be one that is being written to, or cannot be.
+	// Not in the archive, to which another process may be writing, or which may be read-only.
 	work, err := os.MkdirTemp("", "offprint-estimate-")
 	if err != nil {
 		return nil, err
@@ -105,7 +105,7 @@ func (r Renderer) Estimate(ctx context.Context, planned *plan.Plan, pages []plan
 // Page predicts the size of a page in bytes.
 func (e *Estimate) Page(p plan.Planned) int64 { return e.lines[p.Kind].at(p.Weight()) }
 
-// Total is the size of the whole site, but for feeds and sitemaps.
+// Total returns the size of the whole site, except feeds and sitemaps.
 func (e *Estimate) Total() Size {
 	total := e.Other
 	for _, size := range e.Kinds {
@@ -114,7 +114,7 @@ func (e *Estimate) Total() Size {
 	return total
 }
 
-// fit is the line of least squares through the points.
+// fit returns the least-squares line through the points.
 func fit(points [][2]float64) line {
 	var n, sx, sy, sxx, sxy float64
 	for _, p := range points {

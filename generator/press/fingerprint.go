@@ -26,13 +26,13 @@ import (
 	"offprint/generator/stat"
 )
 
-// A page is rendered when its fingerprint is not that of the last build, or
-// its file is missing or was altered. The fingerprint sums up everything that
-// the file is made of: the page's own inputs, and the render key, which stands
-// for what all pages share.
+// A page is rendered if its fingerprint differs from that of the last build, or if its file is
+// missing or has been changed. The fingerprint is a hash of everything that the file depends
+// on: the page's own inputs, and the render key, which is a hash of the inputs shared by all
+// pages.
 
-// Intact reports whether the file at path is as it was left. Caches of workflows that pack
-// it as zip, or as tar in its older formats, bring its time back in whole seconds.
+// Intact reports whether the file at path is unchanged. CI caches that use zip, or tar in
+// older formats, restore modification times only in whole seconds, so these match too.
 func (r Record) Intact(dest stat.Folder, path string) bool {
 	info, ok := dest.File(path)
 	const second = int64(time.Second)
@@ -50,22 +50,23 @@ func hashFile(h hash.Hash, name string) error {
 	return err
 }
 
-// hashStrings writes strings so that no two lists of them are alike.
+// hashStrings hashes strings with their lengths, so that different lists never give the same
+// input.
 func hashStrings(h hash.Hash, list ...string) {
 	for _, s := range list {
 		fmt.Fprintf(h, "%d:", len(s))
-		_, _ = io.WriteString(h, s) // a hash never fails
+		_, _ = io.WriteString(h, s) // a hash.Hash never returns an error
 	}
 }
 
-// inputSums are those of what a site is made of beside its papers.
+// inputSums are hashes of a site's inputs other than papers.
 type inputSums struct {
-	shared archive.Sum // of what all pages share but for the data of the site, see hashShared
-	own    archive.Sum // of the user's own pages
+	shared archive.Sum // inputs shared by all pages except the site's data, see hashShared
+	own    archive.Sum // the user's own pages
 }
 
-// SumInputs sums up what the site is made of beside its papers, once for all that goes
-// by it. It comes before every other method.
+// SumInputs hashes the site's inputs other than papers, once for all methods that use them. It
+// must be called before any other method.
 func (r *Renderer) SumInputs() error {
 	l, err := site.OpenLayers(r.Archive, r.Config.Themes)
 	if err != nil {
@@ -79,11 +80,11 @@ func (r *Renderer) SumInputs() error {
 	return nil
 }
 
-// content is the folder of the papers and of own pages.
+// content returns the folder of the papers and own pages.
 func (r *Renderer) content() string { return filepath.Join(r.Archive, archive.ContentDir) }
 
-// Key sums up all that the site is made of, when papers is the sum of its
-// papers: a site whose key has not changed need not be planned.
+// Key returns a hash of all inputs of the site. The argument papers is the hash of its papers.
+// If the key has not changed, the site need not be planned.
 func (r Renderer) Key(papers archive.Sum) (archive.Sum, error) {
 	l, err := site.OpenLayers(r.Archive, r.Config.Themes)
 	if err != nil {
@@ -94,7 +95,7 @@ func (r Renderer) Key(papers archive.Sum) (archive.Sum, error) {
 	h.Write(r.sums.shared[:])
 	h.Write(r.sums.own[:])
 	r.hashUnpublished(h)
-	// Static files may be large: of these, size and time are enough.
+	// Static files may be large, so only their size and time are hashed.
 	found, err := l.Files(site.StaticFolder)
 	if err != nil {
 		return archive.Sum{}, err
@@ -110,9 +111,8 @@ func (r Renderer) Key(papers archive.Sum) (archive.Sum, error) {
 	return archive.Sum(h.Sum(nil)), nil
 }
 
-// renderKey is a sum of what every page is made of beside its own inputs: the
-// program, the configuration, the data of the site, and all files that a
-// template can read.
+// renderKey returns a hash of the inputs that all pages share: the program, the configuration,
+// the data of the site, and all files that a template can read.
 func (x *Rendering) renderKey() archive.Sum {
 	h := sha256.New()
 	h.Write(x.sums.shared[:])
@@ -146,19 +146,19 @@ func (r *Renderer) hashShared(h hash.Hash, l site.Layers) error {
 	return nil
 }
 
-// stalePlace is a page to render, by its place among all.
+// stalePlace is a page to render, as an index into all pages.
 type stalePlace struct {
 	page        int32
 	fingerprint archive.Sum
 }
 
-// stalePage is that page.
+// stalePage is a page to render.
 type stalePage struct {
 	plan.Planned
 	stalePlace
 }
 
-// stalePages are the pages to render, in their order.
+// stalePages iterates over the pages to render, in order.
 func (x *Rendering) stalePages(yield func(stalePage) bool) {
 	at, stale := int32(0), x.stale
 	for p := range x.pages {
@@ -175,7 +175,7 @@ func (x *Rendering) stalePages(yield func(stalePage) bool) {
 	}
 }
 
-// inRuns are what a sequence has, n at a time.
+// inRuns splits a sequence into slices of n elements.
 func inRuns[T any](all iter.Seq[T], n int) iter.Seq[[]T] {
 	return func(yield func([]T) bool) {
 		some := make([]T, 0, n)
@@ -193,11 +193,11 @@ func inRuns[T any](all iter.Seq[T], n int) iter.Seq[[]T] {
 	}
 }
 
-// findStale finds the pages to render, in their order, and keeps the others. It counts all.
+// findStale returns the pages to render, in order, and keeps the others. It counts all pages.
 func (x *Rendering) findStale(ctx context.Context) (stale []stalePlace, err error) {
 	const run = 256
 	var mu sync.Mutex
-	inputs := sync.Pool{New: func() any { return new(plan.Inputs) }} // which grow with what they collect
+	inputs := sync.Pool{New: func() any { return new(plan.Inputs) }} // their buffers are reused
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(max(1, x.Jobs))
 	at := int32(0)

@@ -17,21 +17,22 @@ import (
 	"offprint/generator/site"
 )
 
-// This file makes the folders that Hugo reads, and makes what it says readable. Of data
-// they have hugo.Data.offprint.site, see [Site], and hugo.Data.offprint.words, the words
-// of the interface that say the same everywhere.
+// This file creates the folders that Hugo reads, and makes Hugo's messages readable. The
+// folders provide the data hugo.Data.offprint.site, see [plan.Site], and
+// hugo.Data.offprint.words, the messages of the user interface that do not depend on
+// arguments.
 
 const (
 	publishFolder = "public"
-	copiedFolder  = "archive" // of the work folder: copies of the archive's folders
+	copiedFolder  = "archive" // in the work folder: copies of the archive's folders
 )
 
-// workshop is where Hugo works.
+// workshop is the temporary folder for Hugo's input.
 type workshop struct {
 	Renderer
 	layers site.Layers
-	site   []byte // hugo.Data.offprint.site
-	work   string // the folder; empty before there is anything for it
+	site   []byte // content of hugo.Data.offprint.site
+	work   string // the folder; empty if it has not been created
 }
 
 // clear removes the folder.
@@ -42,9 +43,9 @@ func (x *workshop) clear() error {
 	return os.RemoveAll(x.work)
 }
 
-// folder makes a folder of that name for Hugo: its configuration, the data of the
-// site, and mounts of what makes templates. More settings take the place of those of all
-// folders.
+// folder creates a folder of that name for Hugo with its configuration, the data of the site,
+// and mounts of the files that templates use. The settings in more override those common to
+// all folders.
 func (x *workshop) folder(name string, content []map[string]any, more map[string]any) (string, error) {
 	if err := x.unpack(); err != nil {
 		return "", err
@@ -78,7 +79,7 @@ func (x *workshop) folder(name string, content []map[string]any, more map[string
 		"outputs":            map[string]any{"page": []string{"html"}, "section": []string{"html"}},
 		"minify":             map[string]any{"minifyOutput": true},
 		"module":             map[string]any{"mounts": mounts},
-		"menus":              nil, // stand in the data of the site, with the own pages
+		"menus":              nil, // part of the site's data, with the own pages
 		"menu":               nil,
 		"disablelivereload":  true,
 		"disablepathtolower": true,
@@ -103,7 +104,7 @@ func (x *workshop) folder(name string, content []map[string]any, more map[string
 		os.WriteFile(filepath.Join(dir, "hugo.json"), config, 0o644))
 }
 
-// unpack writes the themes and their words to the work folder.
+// unpack writes the themes and their messages to the work folder.
 func (x *workshop) unpack() (err error) {
 	if x.work != "" {
 		return nil
@@ -129,8 +130,8 @@ func (x *workshop) unpack() (err error) {
 	return words.Write(x.work, site.HugoLocale(x.Config.Language))
 }
 
-// mounts are what Hugo sees: the data of the site, content, and of the archive what
-// makes templates.
+// mounts returns the mounts that Hugo uses: the data of the site, content, and the archive's
+// files for templates.
 func (x *workshop) mounts(content []map[string]any) ([]map[string]any, error) {
 	mounts := append(content, map[string]any{"source": "data", "target": "data"})
 	sources := []string{filepath.Join(x.work, site.WordsFolder)}
@@ -149,8 +150,8 @@ func (x *workshop) mounts(content []map[string]any) ([]map[string]any, error) {
 	return mounts, nil
 }
 
-// regular is the folder, or where there is anything in it that Hugo must not open, a
-// copy of it without that.
+// regular returns the folder or, if it contains files that Hugo must not open, a copy without
+// these.
 func (x *workshop) regular(folder string) (string, error) {
 	if len(bound.Irregular(folder)) == 0 {
 		return folder, nil
@@ -186,13 +187,13 @@ func (x *workshop) regular(folder string) (string, error) {
 	return copied, err
 }
 
-// failed is an error of Hugo's, with the names of the user's files in place of those
-// in the work folder.
+// failed returns an error of Hugo with the user's file names instead of those in the work
+// folder.
 func (x *workshop) failed(err error) error {
 	return fmt.Errorf("rendering: %w", renamed{err, x.readable(err.Error())})
 }
 
-// renamed is an error with another text.
+// renamed is an error with a different text.
 type renamed struct {
 	error
 	text string
@@ -201,14 +202,15 @@ type renamed struct {
 func (r renamed) Error() string { return r.text }
 func (r renamed) Unwrap() error { return r.error }
 
-// placeTwice is how Hugo begins what it says of a template: with its place, and with that
-// which the parser of templates knows.
+// placeTwice matches the start of Hugo's messages about a template, which contain the position
+// twice: once from Hugo and once from the template parser.
 var placeTwice = regexp.MustCompile(`"?((?:layouts|themes)/[^"\n]*:\d+:\d+)": (?:parse|execute) of template failed: template: [^ \n]+:\d+: (?:executing "[^"\n]*" at )?`)
 
-// reported is what a template reports with errorf or warnf.
+// reported matches what a template reports with errorf or warnf.
 var reported = regexp.MustCompile(`^((?:ERROR|WARN) +)(.*)$`)
 
-// progress is what Hugo tells terminals of its progress (OSC 9;4).
+// progress matches the escape sequence with which Hugo reports progress to terminals (OSC
+// 9;4).
 var progress = regexp.MustCompile("\x1b\\]9;4;[^\x1b\x07]*(?:\x1b\\\\|\x07)")
 
 func (x *workshop) readable(s string) string {
@@ -240,7 +242,7 @@ func (x *workshop) readable(s string) string {
 	return strings.Join(lines, "\n")
 }
 
-// messages collects what Hugo has to say.
+// messages collects Hugo's messages.
 type messages struct {
 	mu       sync.Mutex
 	b        strings.Builder
@@ -259,7 +261,7 @@ func (m *messages) text() string {
 	return m.b.String()
 }
 
-// tell tells each message, some of which have several lines.
+// tell passes each message, which may have several lines, to log.
 func (m *messages) tell(log func(string)) {
 	s := m.readable(m.text())
 	if s == "" || log == nil {

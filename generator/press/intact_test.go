@@ -10,8 +10,8 @@ import (
 	"offprint/generator/stat"
 )
 
-// TestIntact wants a file known again whose time a cache has brought back in whole seconds,
-// and none that is another.
+// TestIntact checks that a file is recognized if a cache has restored its time in whole
+// seconds, and that a different file is not.
 func TestIntact(t *testing.T) {
 	dir := t.TempDir()
 	name := filepath.Join(dir, "a.html")

@@ -13,36 +13,37 @@ import (
 	"offprint/generator/plan"
 )
 
-// Record is what a build remembers of a file that it wrote.
+// Record is what a build records about a file that it wrote.
 type Record struct {
-	Kind plan.Kind // of a page; empty for other files
-	// Fingerprint of a page; zero where it is not known, and for other files.
+	Kind plan.Kind // kind of page; empty for other files
+	// Fingerprint is a hash of the inputs of the file. It is zero if that is unknown, and for
+	// files that do not need one.
 	Fingerprint archive.Sum
 	Size        int64 // bytes
 	ModTime     int64 // nanoseconds since 1970
 }
 
-// FileRecord is the record of a file at a path below the destination.
+// FileRecord is the record of a file, whose path is relative to the destination.
 type FileRecord struct {
 	Path string
 	Record
 }
 
-// Ledger has the records of the files of a site: what the last build left, and what of
-// that this build keeps, and has written. A large site has hundreds of thousands, most of
-// which are kept: these are there once. It is safe for concurrent use, but for what
-// its methods say.
+// Ledger has the records of a site's files: those that the last build left, which of them this
+// build keeps, and those that it has written. A large site has hundreds of thousands of files,
+// most of which are kept, so a kept record is stored only once. It is safe for concurrent use,
+// except as described at its methods.
 type Ledger struct {
-	files []FileRecord // of the last build, in the order of their paths
-	at    pathIndex    // of these
+	files []FileRecord // of the last build, sorted by path
+	at    pathIndex    // index of files
 	kept  []bool
 
 	mu   sync.Mutex
 	made map[string]Record
 }
 
-// NewLedger makes a ledger of the last build's files, which become its own, in any order;
-// of several records of one path the last one counts.
+// NewLedger returns a ledger of the last build's files, in any order. It takes ownership of
+// the slice. If a path occurs several times, the last record counts.
 func NewLedger(files []FileRecord) *Ledger {
 	l := &Ledger{files: files, made: map[string]Record{}}
 	l.index()
@@ -67,25 +68,25 @@ func (l *Ledger) index() {
 	l.kept = make([]bool, n)
 }
 
-// pathIndex finds files by their paths. A map of these would be six times as large.
+// pathIndex finds files by path. A map would be six times as large.
 type pathIndex struct {
 	files  []FileRecord
 	seed   maphash.Seed
-	places []int32 // in files, by bucket
-	starts []int32 // of the buckets in places, and where the last one ends
+	places []int32 // indexes into files, grouped by bucket
+	starts []int32 // start of each bucket in places, and the end of the last one
 }
 
 func indexPaths(files []FileRecord) pathIndex {
-	const inBucket = 4 // files, about
+	const inBucket = 4 // average number of files per bucket
 	buckets := len(files)/inBucket + 1
 	x := pathIndex{files, maphash.MakeSeed(), make([]int32, len(files)), make([]int32, buckets+1)}
 	for _, f := range files {
 		x.starts[x.bucket(f.Path)]++
 	}
-	for b := range buckets { // where each ends
+	for b := range buckets { // from counts to the ends of the buckets
 		x.starts[b+1] += x.starts[b]
 	}
-	for i, f := range files { // from its end on
+	for i, f := range files { // fill each bucket from its end
 		b := x.bucket(f.Path)
 		x.starts[b]--
 		x.places[x.starts[b]] = int32(i)
@@ -97,7 +98,7 @@ func (x *pathIndex) bucket(path string) int {
 	return int(maphash.String(x.seed, path) % uint64(len(x.starts)-1))
 }
 
-// find is the place of a file, if it is one of these.
+// find returns the index of a file, if it exists.
 func (x *pathIndex) find(path string) (place int32, ok bool) {
 	b := x.bucket(path)
 	for _, i := range x.places[x.starts[b]:x.starts[b+1]] {
@@ -108,20 +109,20 @@ func (x *pathIndex) find(path string) (place int32, ok bool) {
 	return 0, false
 }
 
-// Learn adds records to those of the last build, before anything is kept.
+// Learn adds records to those of the last build. It must be called before any file is kept.
 func (l *Ledger) Learn(files []FileRecord) {
 	l.files = append(l.files, files...)
 	l.index()
 }
 
-// Forget forgets what is known of all files of the last build, but for their kinds.
+// Forget clears the records of all files of the last build, except their kinds.
 func (l *Ledger) Forget() {
 	for i := range l.files {
 		l.files[i].Record = Record{Kind: l.files[i].Kind}
 	}
 }
 
-// Last is the record of a file of the last build, and whether it had one.
+// Last returns the record of a file of the last build, and whether it exists.
 func (l *Ledger) Last(path string) (Record, bool) {
 	i, ok := l.at.find(path)
 	if !ok {
@@ -130,7 +131,7 @@ func (l *Ledger) Last(path string) (Record, bool) {
 	return l.files[i].Record, true
 }
 
-// LastIn are the records of the last build's files in a folder, "" for all.
+// LastIn returns the records of the last build's files in a folder; "" means all files.
 func (l *Ledger) LastIn(folder string) []FileRecord {
 	if folder == "" {
 		return l.files
@@ -144,10 +145,10 @@ func (l *Ledger) LastIn(folder string) []FileRecord {
 	return l.files[start:end]
 }
 
-// Keep keeps the files at these paths if all of them are of that fingerprint, and
-// reports whether they are. Each path is asked for by one goroutine at a time.
+// Keep keeps the files at these paths if all of them have that fingerprint, and reports
+// whether they do. Two goroutines must not pass the same path at the same time.
 func (l *Ledger) Keep(fingerprint archive.Sum, paths ...string) bool {
-	const few = 8 // places that need no memory of their own
+	const few = 8 // usual number of paths, to avoid an allocation
 	places := make([]int32, 0, few)
 	for _, path := range paths {
 		i, ok := l.at.find(path)
@@ -162,27 +163,29 @@ func (l *Ledger) Keep(fingerprint archive.Sum, paths ...string) bool {
 	return true
 }
 
-// Put notes a file that has been written.
+// Put records a file that has been written.
 func (l *Ledger) Put(path string, rec Record) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.made[path] = rec
 }
 
-// Drop takes a file out that has been written.
+// Drop removes the record of a file that has been written.
 func (l *Ledger) Drop(path string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	delete(l.made, path)
 }
 
-// Reset forgets what has been kept and written. It must not run beside other methods.
+// Reset forgets which files have been kept and written. It must not be called concurrently
+// with other methods.
 func (l *Ledger) Reset() {
 	clear(l.kept)
 	clear(l.made)
 }
 
-// Has reports whether a file is of the site. Nobody must keep files meanwhile.
+// Has reports whether a file is part of the site. It must not be called concurrently with
+// Keep.
 func (l *Ledger) Has(path string) bool {
 	i, ok := l.at.find(path)
 	if ok && l.kept[i] {
@@ -194,10 +197,11 @@ func (l *Ledger) Has(path string) bool {
 	return ok
 }
 
-// Made are the files that have been written. Nobody must write meanwhile.
+// Made returns the files that have been written. It must not be called concurrently with Put.
 func (l *Ledger) Made() map[string]Record { return l.made }
 
-// Len is the number of files of the site. Nobody must keep or write files meanwhile.
+// Len returns the number of files of the site. It must not be called concurrently with Keep or
+// Put.
 func (l *Ledger) Len() int {
 	n := len(l.made)
 	for i, f := range l.files {
@@ -210,8 +214,8 @@ func (l *Ledger) Len() int {
 	return n
 }
 
-// All are the records of the site's files, in the order of their paths. Nobody must keep or
-// write files meanwhile.
+// All iterates over the records of the site's files, sorted by path. It must not be called
+// concurrently with Keep or Put.
 func (l *Ledger) All() iter.Seq2[string, Record] {
 	return func(yield func(string, Record) bool) {
 		made := slices.Sorted(maps.Keys(l.made))
@@ -234,8 +238,8 @@ func (l *Ledger) All() iter.Seq2[string, Record] {
 	}
 }
 
-// Gone are the files of the last build that are not of the site any more, in the order of
-// their paths. Nobody must keep or write files meanwhile.
+// Gone returns the files of the last build that are no longer part of the site, sorted by
+// path. It must not be called concurrently with Keep or Put.
 func (l *Ledger) Gone() []string {
 	var gone []string
 	for _, f := range l.files {

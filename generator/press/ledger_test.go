@@ -9,7 +9,7 @@ import (
 	"offprint/generator/press"
 )
 
-// TestLedger keeps, writes and drops files, and wants those of the site in order.
+// TestLedger keeps, writes and drops files, and checks the files of the site and their order.
 func TestLedger(t *testing.T) {
 	rec := func(n byte) press.Record { return press.Record{Fingerprint: archive.Sum{n}, Size: int64(n)} }
 	l := press.NewLedger([]press.FileRecord{
@@ -49,7 +49,7 @@ func TestLedger(t *testing.T) {
 		t.Error("files of that fingerprint are not kept")
 	}
 	l.Put("b", rec(6))
-	l.Put("d/x", rec(7)) // as if it had not been kept
+	l.Put("d/x", rec(7)) // replaces the kept record
 	l.Put("e", rec(8))
 	want("kept and written", "a", "b", "d/x", "d/y", "e")
 	if all := maps.Collect(l.All()); all["d/x"] != rec(7) || all["d/y"] != rec(4) {

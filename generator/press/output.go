@@ -20,43 +20,42 @@ import (
 	"offprint/generator/site"
 )
 
-// Output is the folder of a site while it is built. What is written waits in a
-// folder within it until [Output.Place] sets all of it in place: whoever reads the
-// site meanwhile finds the one of the last build, and so does everybody after a
-// build that failed or was killed.
+// Output is the folder of a site that is being built. Files are first written to a folder
+// within it, until [Output.Place] moves all of them into place. Meanwhile, and after a build
+// that failed or was killed, the site is that of the last build.
 //
-// It takes as few system calls as it can, because making files and folders is a
-// good part of what a build costs, and does not wait for the disk: what is lost
-// with the power has another size than the manifest says, and is written again by
-// the next build.
+// Output makes as few system calls as possible, because creating files and folders is a large
+// part of the cost of a build. It does not sync files to disk: a file that is lost in a power
+// failure has another size than in the manifest, and is written again by the next build.
 type Output struct {
-	dest string // absolute
+	dest string // absolute path
 
 	mu      sync.Mutex
-	files   []string        // that wait, by their paths in the site
-	replace []bool          // of these, whether something stands there already
-	number  map[string]int  // of these, within files
-	folders map[string]bool // of the site, by path: those that are known to be folders and no links
+	files   []string        // waiting files, by path in the site
+	replace []bool          // parallel to files: whether a file already exists at that path
+	number  map[string]int  // index into files, by path
+	folders map[string]bool // folders of the site by path: whether they are known to be folders and not symbolic links
 }
 
-// waitingFolder is where files wait, within the site: a rename must not cross a
-// file system.
+// waitingFolder is the folder of the waiting files. It is within the site because files cannot
+// be renamed across file systems.
 const waitingFolder = ".offprint-new"
 
-// waitingIn is the number of files in a folder of those that wait.
+// waitingIn is the maximum number of waiting files in a folder.
 const waitingIn = 1000
 
-// NewOutput is the folder dest, an absolute path. It writes nothing.
+// NewOutput returns an Output for the folder dest, which must be an absolute path. It writes
+// nothing.
 func NewOutput(dest string) *Output {
 	return &Output{dest: dest, number: map[string]int{}, folders: map[string]bool{}}
 }
 
-// Dest is the folder.
+// Dest returns the folder.
 func (o *Output) Dest() string { return o.dest }
 
-// Write writes a file, which waits to be placed, and returns its record. Where the
-// same bytes stand in the site already, the record is that of the file there: to
-// read a file is cheaper than to write it again.
+// Write writes a file, which waits to be placed, and returns its record. If the site already
+// has a file with the same bytes, Write only returns the record of that file, because reading
+// is cheaper than writing.
 func (o *Output) Write(f site.File, kind plan.Kind, fingerprint archive.Sum) (Record, error) {
 	record := func(info fs.FileInfo) Record {
 		return Record{Kind: kind, Fingerprint: fingerprint, Size: info.Size(), ModTime: info.ModTime().UnixNano()}
@@ -88,7 +87,8 @@ func (o *Output) Write(f site.File, kind plan.Kind, fingerprint archive.Sum) (Re
 	return record(info), nil
 }
 
-// WriteNow writes a file of which the site does not know yet, and so need not wait.
+// WriteNow writes a file directly into the site. Nothing in the site may refer to the file
+// yet.
 func (o *Output) WriteNow(f site.File) (Record, error) {
 	name, err := o.name(f.Path)
 	if err != nil {
@@ -107,7 +107,7 @@ func (o *Output) WriteNow(f site.File) (Record, error) {
 	return Record{Size: info.Size(), ModTime: info.ModTime().UnixNano()}, nil
 }
 
-// name is that of a file of the site.
+// name returns the file name for a path in the site.
 func (o *Output) name(path string) (string, error) {
 	file := filepath.FromSlash(path)
 	if !filepath.IsLocal(file) {
@@ -123,7 +123,8 @@ func (o *Output) waits(path string) bool {
 	return ok
 }
 
-// await is where a file is to wait. The last of several of one path is placed.
+// await returns the name of the waiting file for a path. If a path is written several times,
+// the last file is placed.
 func (o *Output) await(path string, replaces bool) (string, error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -148,16 +149,16 @@ func (o *Output) waiting(n int) string {
 	return filepath.Join(o.dest, waitingFolder, strconv.Itoa(n/waitingIn), strconv.Itoa(n%waitingIn))
 }
 
-// Waiting are the files that wait, by their paths in the site.
+// Waiting returns the paths of the waiting files.
 func (o *Output) Waiting() []string { return o.files }
 
-// Place sets in place the files that wait and are of the site. Links that are in the
-// way are replaced, and never followed. It is short, and better not ended before its end:
-// where it fails for a file, it goes on with the others.
+// Place moves the waiting files that are part of the site into place. Symbolic links in the
+// way are replaced, and never followed. Place is quick and cannot be interrupted. If it fails
+// for a file, it still places the others.
 //
-// New files come before those that replace others, which stay if a new one fails: if it
-// is killed, no page that was there, or has been replaced, leads to one that is not there
-// yet.
+// New files are placed before those that replace others, which are not placed if a new one
+// fails. If the process is killed, no existing or replaced page therefore links to a page that
+// is missing.
 func (o *Output) Place(jobs int, isOfSite func(path string) bool) error {
 	for _, replace := range []bool{false, true} {
 		var g errgroup.Group
@@ -188,7 +189,7 @@ func (o *Output) place(n int) error {
 	return setInPlace(o.waiting(n), filepath.Join(o.dest, filepath.FromSlash(file)))
 }
 
-// setInPlace renames a file that waits to the name that it has in the site.
+// setInPlace renames a waiting file to its name in the site.
 func setInPlace(waiting, name string) error {
 	err := os.Rename(waiting, name)
 	if info, problem := os.Lstat(name); err != nil && problem == nil && info.IsDir() {
@@ -200,8 +201,8 @@ func setInPlace(waiting, name string) error {
 	return err
 }
 
-// makeFolder makes a folder of the site, and those that it lies in. One that is a
-// link is replaced.
+// makeFolder creates a folder of the site and its parents. A symbolic link in the way is
+// replaced.
 func (o *Output) makeFolder(dir string) error {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -212,7 +213,7 @@ func (o *Output) makeFolders(dir string) error {
 	if o.folders[dir] {
 		return nil
 	}
-	if dir == "." { // which the user may have made a link
+	if dir == "." { // may be a symbolic link made by the user
 		err := os.MkdirAll(o.dest, 0o755)
 		o.folders[dir] = err == nil
 		return err
@@ -229,7 +230,8 @@ func (o *Output) makeFolders(dir string) error {
 	return err
 }
 
-// replaceLink makes a folder of a name that is there, if it is none.
+// replaceLink makes sure that an existing name is a folder. It replaces a symbolic link by a
+// folder.
 func replaceLink(name string) error {
 	info, err := os.Lstat(name)
 	switch {
@@ -244,16 +246,16 @@ func replaceLink(name string) error {
 	return os.Mkdir(name, 0o755)
 }
 
-// Remove removes files of the site, and the folders that become empty by it. What
-// is not there, or lies behind a link, is left alone. It returns the number of files
-// that it removed, and calls removed for each.
+// Remove removes files of the site, and the folders that become empty. Files that do not
+// exist, or are reached through a symbolic link, are ignored. It calls removed for each
+// removed file.
 func (o *Output) Remove(paths []string, removed func(path string)) error {
 	for _, p := range paths {
 		if name, err := o.name(p); err != nil || !o.isReal(path.Dir(p)) {
 			continue
 		} else if err := os.Remove(name); err != nil {
 			if info, problem := os.Lstat(name); errors.Is(err, fs.ErrNotExist) || problem == nil && info.IsDir() {
-				continue // or a folder is there now, which is not what was noted
+				continue // or a folder has replaced the recorded file
 			}
 			return fmt.Errorf("removing what the site no longer has: %w", err)
 		}
@@ -268,14 +270,14 @@ func (o *Output) Remove(paths []string, removed func(path string)) error {
 	return nil
 }
 
-// Others are the files in the folder that are not of the site, and do not wait, by their
-// paths. Hidden files at its root, such as those of git, are not looked at.
+// Others returns the paths of the files in the folder for which isOfSite returns false. Hidden
+// files and folders at its root, such as those of git and of waiting files, are ignored.
 func (o *Output) Others(isOfSite func(path string) bool) (others []string, err error) {
 	err = filepath.WalkDir(o.dest, func(name string, d fs.DirEntry, err error) error {
 		rel, outside := filepath.Rel(o.dest, name)
 		switch {
 		case err != nil || outside != nil:
-			return fs.SkipDir // what cannot be read is left alone
+			return fs.SkipDir // ignore what cannot be read
 		case rel != "." && rel[0] == '.':
 			if d.IsDir() {
 				return fs.SkipDir
@@ -288,7 +290,8 @@ func (o *Output) Others(isOfSite func(path string) bool) (others []string, err e
 	return others, err
 }
 
-// isReal reports whether a folder of the site is there and behind no link.
+// isReal reports whether a folder of the site exists and is not reached through a symbolic
+// link.
 func (o *Output) isReal(dir string) bool {
 	if dir == "." || o.folders[dir] {
 		return true
@@ -302,18 +305,19 @@ func (o *Output) isReal(dir string) bool {
 	return real
 }
 
-// Reset removes what waits; the next file is the first one.
+// Reset removes the waiting files and starts again.
 func (o *Output) Reset() error {
 	o.files, o.replace = nil, nil
 	clear(o.number)
 	return o.Discard()
 }
 
-// Discard removes what waits, also that of an earlier build which was killed.
+// Discard removes the folder of the waiting files, including those of an earlier build that
+// was killed.
 func (o *Output) Discard() error { return os.RemoveAll(filepath.Join(o.dest, waitingFolder)) }
 
-// standing is the state of the regular file of that name, or nil, and whether it has the
-// bytes of f.
+// standing returns the file info of the regular file of that name, or nil, and reports whether
+// the file has the content of f.
 func standing(f site.File, name string) (info fs.FileInfo, same bool, err error) {
 	info, err = os.Lstat(name)
 	if err != nil || !info.Mode().IsRegular() {
@@ -340,7 +344,7 @@ func standing(f site.File, name string) (info fs.FileInfo, same bool, err error)
 	return info, same, err
 }
 
-// equal reports whether two readers have the same bytes; err is the second's.
+// equal reports whether two readers have the same content. The error is that of b.
 func equal(a, b io.Reader) (bool, error) {
 	const piece = 64 << 10
 	left, right := make([]byte, piece), make([]byte, piece)
@@ -360,7 +364,7 @@ func equal(a, b io.Reader) (bool, error) {
 	}
 }
 
-// writeTo writes what f holds to the file of that name.
+// writeTo writes the content of f to the file of that name.
 func writeTo(name string, f site.File) (info fs.FileInfo, err error) {
 	out, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o644)
 	if err != nil {

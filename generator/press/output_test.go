@@ -11,8 +11,8 @@ import (
 	"offprint/generator/site"
 )
 
-// An empty folder in the place of a file that is written now is replaced; what is in one is
-// somebody's.
+// TestWriteNow checks that an empty folder in the way of a file is replaced, and that a folder
+// with files of a user is not.
 func TestWriteNow(t *testing.T) {
 	dir := t.TempDir()
 	file := filepath.Join(dir, "search", "t4.gz")

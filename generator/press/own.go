@@ -27,55 +27,54 @@ import (
 	"offprint/generator/site"
 )
 
-// The user's own pages are Hugo's: which there are and where, it says itself. A file
-// that cannot be a page is left out, and is a problem of its own: the others are
-// published.
+// The user's own pages are rendered by Hugo, which also determines which pages exist and
+// where. A file that cannot be a page is excluded and reported, and the others are published.
 
-// OwnContent is what content/ holds beside papers.
+// OwnContent describes the files in content/ that are not papers.
 type OwnContent struct {
 	Pages       []plan.OwnPage
-	Excluded    []ExcludedFile    // files that cannot be pages, and those that were excluded before
+	Excluded    []ExcludedFile    // files that cannot be pages, including those already excluded before
 	Unpublished []UnpublishedPage // sorted by file
-	Doubts      []string          // what is probably not meant so, with the file, for a person
+	Doubts      []string          // messages about probable mistakes, with the file
 }
 
-// UnpublishedPage is one of the user's own pages that is not published: its date has not come,
-// it has expired, or it is a draft.
+// UnpublishedPage is an own page that is not published because it is a draft, its publication
+// date is in the future, or it has expired.
 type UnpublishedPage struct {
-	File string // relative to content/, with slashes
-	Path string // relative to the root of the site, where it would be
+	File string // slash-separated path relative to content/
+	Path string // path in the site if it were published
 }
 
-// ExcludedFile is a file of an own page that cannot be one.
+// ExcludedFile is a file that cannot be an own page.
 type ExcludedFile struct {
-	File string // relative to content/, with slashes; empty for all files
-	Why  string // with the place, for a person; empty where something else tells it
+	File string // slash-separated path relative to content/; empty for all files
+	Why  string // message with the position; empty if it is reported elsewhere
 }
 
-// OwnFileError says that a page could not be made of a file of the user's own pages.
+// OwnFileError is returned if a file of the user's own pages could not be made into a page.
 type OwnFileError struct{ ExcludedFile }
 
 func (e *OwnFileError) Error() string { return e.Why }
 
-// HugoPage is a page that Hugo makes of a file.
+// HugoPage is a page that Hugo makes from a file.
 type HugoPage struct {
-	File        string // its absolute name
-	Path        string // from the root of the host: "/papers/about/"
+	File        string // absolute name
+	Path        string // path from the root of the host, such as "/papers/about/"
 	Title       string
 	Weight      int
 	Aliases     []string
-	Params      map[string]any // of its front matter
+	Params      map[string]any // parameters in the front matter
 	Draft       bool
-	Date        time.Time // zero where it has none
+	Date        time.Time // zero if it has none
 	Description string
-	Section     bool // it lists others, and its date is one of theirs
-	// PublishDate and ExpiryDate are the moments from which, and to which, it is to be
-	// published; zero for always.
+	Section     bool // a list of other pages; its date is that of one of them
+	// PublishDate and ExpiryDate are the times between which the page is published; zero means
+	// no limit.
 	PublishDate, ExpiryDate time.Time
 }
 
-// hidden reports whether a page is not published at a moment, by the rules of Hugo, and
-// which is the next moment at which that may change; zero for none.
+// hidden reports whether a page is unpublished at the time now, by Hugo's rules, and the next
+// time at which that may change; zero for never.
 func (p *HugoPage) hidden(now time.Time, c *site.Config) (hidden bool, next time.Time) {
 	early := !c.Future && p.PublishDate.After(now)
 	switch {
@@ -89,15 +88,15 @@ func (p *HugoPage) hidden(now time.Time, c *site.Config) (hidden bool, next time
 	return early, next
 }
 
-// ownListFile is what is kept of own pages between builds, in the folder of the state.
+// ownListFile is the name of the cache file for own pages, in the state folder.
 const ownListFile = "own"
 
-// keptOwn is what the file holds.
+// keptOwn is the content of that file.
 type keptOwn struct {
 	Key     archive.Sum
 	Content OwnContent
-	// Asked is when Hugo was asked, Until the moment at which a date comes: what is kept
-	// holds from one up to the other; a zero Until never comes.
+	// Asked is the time when Hugo listed the pages. The list is valid until the time Until;
+	// zero means no limit.
 	Asked, Until time.Time
 }
 
@@ -105,8 +104,8 @@ func (k *keptOwn) holds(key archive.Sum, now time.Time) bool {
 	return k.Key == key && !now.Before(k.Asked) && (k.Until.IsZero() || now.Before(k.Until))
 }
 
-// OwnContent finds the user's own pages: it asks Hugo, unless nothing that they are made
-// of has changed since the last time, and no date of theirs has come.
+// OwnContent returns the user's own pages. It asks Hugo, unless none of their inputs have
+// changed since the last time and no publication or expiry date has been reached.
 func (r Renderer) OwnContent(ctx context.Context) (own OwnContent, err error) {
 	own.Excluded = slices.Clone(r.Exclude)
 	none := slices.ContainsFunc(own.Excluded, func(e ExcludedFile) bool { return e.File == "" })
@@ -140,8 +139,9 @@ func (r Renderer) OwnContent(ctx context.Context) (own OwnContent, err error) {
 	return own, archive.WriteState(file, data)
 }
 
-// listOwn asks Hugo for the pages of files, again without each file that it cannot read.
-// It returns the moment at which the date of one comes; zero where none does.
+// listOwn asks Hugo for the pages of files, and repeats this without each file that Hugo
+// cannot read. It returns the next time at which a page will be published or expire; zero for
+// never.
 func (r Renderer) listOwn(ctx context.Context, own *OwnContent) (until time.Time, err error) {
 	files, irregular, err := ownFiles(ctx, r.content(), r.Hugo)
 	for _, e := range irregular {
@@ -186,8 +186,8 @@ func (r Renderer) listOwn(ctx context.Context, own *OwnContent) (until time.Time
 	}
 }
 
-// eclipsed are files of which Hugo does not make pages of their own, because they have one
-// address: all but the first.
+// eclipsed returns the files for which Hugo makes no separate page because several have the
+// same address: all except the first.
 func (x *workshop) eclipsed(files []string, pages []HugoPage) (excluded []ExcludedFile) {
 	listed := map[string]bool{}
 	for _, p := range pages {
@@ -207,7 +207,7 @@ func (x *workshop) eclipsed(files []string, pages []HugoPage) (excluded []Exclud
 	for _, key := range slices.Sorted(maps.Keys(same)) {
 		group := slices.Sorted(slices.Values(same[key]))
 		pages := slices.DeleteFunc(slices.Clone(group), func(f string) bool { return !listed[f] })
-		if len(pages) == 0 || len(pages) == len(group) { // all are files of another page, or pages
+		if len(pages) == 0 || len(pages) == len(group) { // all belong to another page, or all are pages
 			continue
 		}
 		for _, f := range group[1:] {
@@ -217,12 +217,12 @@ func (x *workshop) eclipsed(files []string, pages []HugoPage) (excluded []Exclud
 	return excluded
 }
 
-// bundled says of files that might be pages that they belong to the page of their folder, of
-// which Hugo makes one with all that lies there. A page without an address has such files for
-// other pages only.
+// bundled returns messages about files that look like pages but belong to the page of their
+// folder (a leaf bundle). A page without an address is ignored, because its files are only
+// used by other pages.
 func (x *workshop) bundled(files []string, pages []HugoPage) (told []string) {
 	listed := map[string]bool{}
-	bundles := map[string]string{} // folder to the file of its page
+	bundles := map[string]string{} // maps a folder to the file of its page
 	for _, p := range pages {
 		rel, err := filepath.Rel(x.content(), p.File)
 		if err != nil {
@@ -248,9 +248,8 @@ func (x *workshop) bundled(files []string, pages []HugoPage) (told []string) {
 	return told
 }
 
-// addOwn adds the pages as the plan knows them. One whose address is not within the site is
-// excluded. It returns the next moment at which another one is to be published, or no
-// longer.
+// addOwn adds the pages in the form that the plan uses. A page whose address is outside the
+// site is excluded. It returns the next time at which a page will be published or expire.
 func (x *workshop) addOwn(pages []HugoPage, own *OwnContent) (until time.Time) {
 	content := x.content()
 	for _, p := range pages {
@@ -259,7 +258,7 @@ func (x *workshop) addOwn(pages []HugoPage, own *OwnContent) (until time.Time) {
 			continue
 		}
 		page := plan.OwnPage{File: filepath.ToSlash(rel), Title: p.Title, Weight: p.Weight}
-		if p.Path == "" { // for other pages only
+		if p.Path == "" { // only used by other pages
 			continue
 		}
 		address, err := url.PathUnescape(p.Path)
@@ -282,7 +281,7 @@ func (x *workshop) addOwn(pages []HugoPage, own *OwnContent) (until time.Time) {
 		if page.Title == "" {
 			page.Title = strings.ReplaceAll(filepath.Base(strings.TrimSuffix(within, "/")), "-", " ")
 		}
-		if within == "" { // what a user says of the home page is for the pages below
+		if within == "" { // settings for the home page only apply to the pages below it
 			continue
 		}
 		if slices.ContainsFunc(p.Aliases, func(a string) bool { return strings.Trim(a, "/") == "" }) {
@@ -304,14 +303,14 @@ func (x *workshop) addOwn(pages []HugoPage, own *OwnContent) (until time.Time) {
 	return until
 }
 
-// inMenu reports whether a page may stand in the menu. Posts would fill it: they are there
-// where they ask for it.
+// inMenu reports whether a page may be in the menu. Posts must ask for it, because they would
+// otherwise fill the menu.
 func (p *HugoPage) inMenu(post bool) bool {
 	menu, menus := p.Params["menu"], p.Params["menus"]
 	return menu != false && menus != false && (!post || menu != nil || menus != nil)
 }
 
-// authors are those that the front matter names, as author or authors.
+// authors returns the authors in the front matter, with the key author or authors.
 func (p *HugoPage) authors() (names []string) {
 	for _, key := range []string{"author", "authors"} {
 		switch v := p.Params[key].(type) {
@@ -331,15 +330,15 @@ func (p *HugoPage) authors() (names []string) {
 	return slices.DeleteFunc(names, func(s string) bool { return s == "" })
 }
 
-// longestName and longestPath are how long a folder's name and the path of a page may be,
-// in bytes: what file systems take, with room for that of the destination.
+// longestName and longestPath are the maximum lengths in bytes of a folder's name and of a
+// page's path. They are limits of file systems, with room for the destination.
 const (
 	longestName = 255
 	longestPath = 1000
 )
 
-// tooLong is the beginning of the first address that cannot be a path of files; empty where
-// all can.
+// tooLong returns the start of the first address that is too long for a file path, or "" if
+// none is.
 func tooLong(address string, aliases []string) string {
 	const shown = 40 // bytes
 	for _, a := range append([]string{address}, aliases...) {
@@ -351,14 +350,14 @@ func tooLong(address string, aliases []string) string {
 	return ""
 }
 
-// longestWhy is how much of what Hugo says is told, in characters.
+// longestWhy is the maximum length of an error of Hugo in a message, in characters.
 const longestWhy = 300
 
-// excluded finds the file that an error of Hugo's is about. Where it names none, it is
+// excluded returns the file that an error of Hugo is about. If the error names none, it is
 // about all of them.
 func (x *workshop) excluded(files []string, err error, said *messages) ExcludedFile {
 	if strings.Contains(err.Error(), "parse of template failed") {
-		return ExcludedFile{} // which rendering tells, and then there is no site
+		return ExcludedFile{} // rendering reports this error and fails
 	}
 	text := x.readable(said.text() + "\n" + err.Error())
 	guilty, text := blamed(text, files)
@@ -374,10 +373,11 @@ func (x *workshop) excluded(files []string, err error, said *messages) ExcludedF
 	return ExcludedFile{guilty, withRemedy(guilty, why) + "; the page is not published"}
 }
 
-// unreadDate is what Hugo says of a date in front matter.
+// unreadDate matches Hugo's error about a date in front matter.
 var unreadDate = regexp.MustCompile(`the "(\w+)" front matter field is not a parsable date`)
 
-// withRemedy is what Hugo says of a file, with what to do where it does not say that.
+// withRemedy returns Hugo's error about a file, and adds what to do if the error does not say
+// so.
 func withRemedy(file, why string) string {
 	if m := unreadDate.FindStringSubmatch(why); m != nil {
 		return fmt.Sprintf("%s; write %s = 2026-01-31, or in YAML %[2]s: 2026-01-31", why, m[1])
@@ -388,8 +388,8 @@ func withRemedy(file, why string) string {
 	return why
 }
 
-// blamed finds the file that a text of Hugo's blames first, and what is said of it: behind
-// the place, or else before it.
+// blamed returns the file that an error of Hugo names first, and the text about it: the text
+// after the file name or, if there is none, before it.
 func blamed(text string, files []string) (guilty, said string) {
 	const folder = "content/"
 	at := len(text)
@@ -402,7 +402,7 @@ func blamed(text string, files []string) (guilty, said string) {
 	if guilty == "" {
 		return "", text
 	}
-	end := len(text) // where the line begins that names the next
+	end := len(text) // start of the line that names the next file
 	rest := at + len(folder+guilty)
 	for _, f := range files {
 		if i := strings.Index(text[rest:], folder+f); i >= 0 && f != guilty {
@@ -416,8 +416,8 @@ func blamed(text string, files []string) (guilty, said string) {
 	return guilty, text[at:end]
 }
 
-// ownFiles are the files of own pages, and those in their folders that are no files, or
-// cannot be read.
+// ownFiles returns the files of own pages, and the files in their folders that are not regular
+// or cannot be read.
 func ownFiles(ctx context.Context, content string, hugo Hugo) (pages []string, irregular []ExcludedFile, err error) {
 	for _, top := range ownFolders(content) {
 		err := filepath.WalkDir(filepath.Join(content, top), func(name string, d fs.DirEntry, err error) error {
@@ -479,7 +479,7 @@ func ReadOwn(content string, p plan.OwnPage) ([]byte, error) {
 	return bound.ReadFile(filepath.Join(content, filepath.FromSlash(p.File)), bound.MaxPage)
 }
 
-// lineOf is the line of a page in which an error of mayBePage is; 0 where it tells none.
+// lineOf returns the line of a page at which mayBePage found an error, or 0 if unknown.
 func lineOf(err error) int {
 	const fences = 1 // lines before the front matter
 	if deep := (*bound.DepthError)(nil); errors.As(err, &deep) {
@@ -491,8 +491,8 @@ func lineOf(err error) int {
 	return 0
 }
 
-// mayBePage reports why a page cannot be given to Hugo, which has no bounds for front
-// matter (its decoder of JSON has one), nor for Markdown.
+// mayBePage returns an error if a page cannot be passed to Hugo safely. Hugo does not limit
+// the depth of front matter (except in JSON) or of Markdown.
 func mayBePage(name string, hugo Hugo) error {
 	data, err := bound.ReadFile(name, bound.MaxPage)
 	if err != nil {
@@ -515,11 +515,12 @@ func mayBePage(name string, hugo Hugo) error {
 	return hugo.CheckAddress(data)
 }
 
-// ownFolder makes a folder for Hugo with own pages, but for those that are excluded or
-// hidden; so Hugo's clock decides nothing. Settings take the place of those of all folders.
+// ownFolder creates a folder for Hugo with the own pages, except those that are excluded or
+// unpublished. Hugo's clock therefore has no influence. The settings override those common to
+// all folders.
 func (x *workshop) ownFolder(name string, settings map[string]any) (string, error) {
 	contentDir := x.content()
-	excluded := map[string]string{} // file or folder to what stands for all of it in a pattern
+	excluded := map[string]string{} // maps a file or folder to a pattern suffix that includes everything in it
 	for _, e := range x.Exclude {
 		excluded[e.File] = ""
 	}
@@ -557,9 +558,9 @@ func (x *workshop) ownFolder(name string, settings map[string]any) (string, erro
 	return x.folder(name, content, all)
 }
 
-// withFormulas is the markup of a configuration, with the delimiters of formulas, unless it
-// says itself what these are. The layout _markup/render-passthrough.html of the theme leaves
-// formulas in elements that [setFormulas] finds.
+// withFormulas returns the markup settings of a configuration, with the delimiters of formulas
+// added unless it defines its own. The theme's layout _markup/render-passthrough.html then
+// writes formulas as elements that [setFormulas] replaces.
 func withFormulas(config map[string]any) map[string]any {
 	top := map[string]any{}
 	for k, v := range config {
@@ -598,10 +599,10 @@ func withFormulas(config map[string]any) map[string]any {
 	return top
 }
 
-// formulaMark is a formula as the layout leaves it, minified.
+// formulaMark matches a formula as written by the layout and minified.
 var formulaMark = regexp.MustCompile(`<code data-tex="?(inline|block)"?>([^<]*)</code>`)
 
-// setFormulas sets the formulas of a page.
+// setFormulas replaces the formulas of a page by typeset ones.
 func setFormulas(page []byte) []byte {
 	return formulaMark.ReplaceAllFunc(page, func(mark []byte) []byte {
 		m := formulaMark.FindSubmatch(mark)
@@ -609,13 +610,12 @@ func setFormulas(page []byte) []byte {
 	})
 }
 
-// globQuoted makes a pattern of a file's name.
+// globQuoted escapes a file name for use in a pattern.
 var globQuoted = strings.NewReplacer(`\`, "?", "*", "?", "[", "?", "]", "?", "{", "?", "}", "?", "!", "?")
 
-// renderOwn renders the user's own pages from their files, unless nothing of
-// them has changed. Hugo may make more of them than one file a page (sections,
-// resources of a bundle), so they go to a folder of their own first. None takes
-// the place of a planned page.
+// renderOwn renders the user's own pages from their files, unless none of them has changed.
+// Hugo may write more than one file per page (sections, resources of a bundle), so the output
+// goes to a separate folder first. A file never replaces a planned page.
 func (x *Rendering) renderOwn(own []plan.OwnPage) (rendered bool, err error) {
 	if len(own) == 0 {
 		return false, nil
@@ -642,7 +642,7 @@ func (x *Rendering) renderOwn(own []plan.OwnPage) (rendered bool, err error) {
 		return false, &OwnFileError{x.excluded(files, err, said)}
 	}
 	said.tell(x.Log)
-	hidden := map[string]bool{} // a section has a page also without its file
+	hidden := map[string]bool{} // a section has a page even without its file
 	for _, h := range x.Unpublished {
 		hidden[plan.OwnPage{Path: h.Path}.PublishedFile()] = true
 	}
@@ -660,7 +660,7 @@ func (x *Rendering) renderOwn(own []plan.OwnPage) (rendered bool, err error) {
 			return nil
 		}
 		if x.taken.has(rel) {
-			// Hugo lists what is in content/posts/; the plan's page has all posts.
+			// Hugo lists the pages in content/posts/, but the planned page lists all posts.
 			if x.Log != nil && rel != plan.PostsFolder+"index.html" {
 				x.Log(takenAddress(strings.TrimSuffix(rel, "index.html")))
 			}
@@ -678,27 +678,27 @@ func (x *Rendering) renderOwn(own []plan.OwnPage) (rendered bool, err error) {
 	return true, err
 }
 
-// Reserved are places where files of the user's own pages cannot be: those of the site's
-// other files. A large site has hundreds of thousands, and own pages are few, in folders
-// of their own: so files are only looked at once somebody asks for a place in their
-// folder. It is not safe for concurrent use.
+// Reserved is the set of paths that files of own pages cannot have, because other files of the
+// site have them. A large site has hundreds of thousands of files, but own pages are few and
+// in separate folders. Files are therefore only examined when a path in their folder is
+// requested. It is not safe for concurrent use.
 type Reserved struct {
 	files []iter.Seq[string]
-	in    map[string]site.Paths // those that have been looked at, by the first part of their paths
-	// MayBe, where set, says which files at the root of the site others may be.
+	in    map[string]site.Paths // files that have been examined, by the first element of their path
+	// MayBe, if not nil, reports which further paths at the root of the site are reserved.
 	MayBe func(file string) bool
 }
 
-// Add reserves the places of files, which are asked for later, and more than once.
+// Add reserves the paths of files. The sequence is used later, and more than once.
 func (r *Reserved) Add(files iter.Seq[string]) { r.files = append(r.files, files) }
 
-// has reports whether no file of own pages can be there.
+// has reports whether a path is reserved.
 func (r *Reserved) has(file string) bool {
 	first, _, _ := strings.Cut(file, "/")
 	return r.folder(first).InTheWay(file) || r.MayBe != nil && r.MayBe(first)
 }
 
-// folder are the files whose paths begin with that part.
+// folder returns the files whose path starts with the given element.
 func (r *Reserved) folder(first string) site.Paths {
 	if paths, ok := r.in[first]; ok {
 		return paths
@@ -718,7 +718,7 @@ func (r *Reserved) folder(first string) site.Paths {
 	return paths
 }
 
-// Refuse is an [OwnFileError] if a page cannot be where it would be.
+// Refuse returns an [OwnFileError] if the path of a page is reserved.
 func (r *Reserved) Refuse(p plan.OwnPage) error {
 	if !r.has(p.PublishedFile()) {
 		return nil
@@ -726,12 +726,12 @@ func (r *Reserved) Refuse(p plan.OwnPage) error {
 	return &OwnFileError{ExcludedFile{p.File, "content/" + p.File + ": " + takenAddress(p.Path)}}
 }
 
-// takenAddress says that a page of the user's own cannot be there.
+// takenAddress returns the message that the path of an own page is reserved.
 func takenAddress(path string) string {
 	return fmt.Sprintf("a page of your own in content/ has the address /%s, which is a page of the archive's: it is left out; give its file another name", path)
 }
 
-// keepOwn keeps the files of the own pages if they are as they would be.
+// keepOwn keeps the files of the own pages if they are up to date.
 func (x *Rendering) keepOwn(fingerprint archive.Sum) bool {
 	var own []string
 	for _, f := range x.Ledger.LastIn("") {
@@ -745,12 +745,11 @@ func (x *Rendering) keepOwn(fingerprint archive.Sum) bool {
 	return len(own) > 0 && x.Ledger.Keep(fingerprint, own...)
 }
 
-// hashOwn sums up all of the user's own pages together: each may list the
-// others.
+// hashOwn hashes all own pages together, because each of them may list the others.
 func hashOwn(h hash.Hash, content string) error {
 	for _, top := range ownFolders(content) {
 		err := filepath.WalkDir(filepath.Join(content, top), func(name string, d fs.DirEntry, err error) error {
-			if err != nil { // it is excluded, and may be there next time
+			if err != nil { // it is excluded now, and may be readable next time
 				hashStrings(h, name, err.Error())
 				return fs.SkipDir
 			}
@@ -776,7 +775,7 @@ func hashOwn(h hash.Hash, content string) error {
 	return nil
 }
 
-// ownFingerprint is that of all own pages together.
+// ownFingerprint returns the fingerprint of all own pages together.
 func (x *Rendering) ownFingerprint() archive.Sum {
 	h := sha256.New()
 	h.Write(x.key[:])
@@ -794,7 +793,7 @@ func (r *Renderer) hashUnpublished(h hash.Hash) {
 	}
 }
 
-// ownFolders are the files and folders of content/ that hold own pages.
+// ownFolders returns the files and folders of content/ that contain own pages.
 func ownFolders(content string) []string {
 	list, err := os.ReadDir(content)
 	if err != nil {

@@ -1,5 +1,5 @@
-// Package press makes files of planned pages: it finds out which are not as they would
-// be, executes their templates, minifies, and writes. It knows no papers.
+// Package press turns planned pages into files. It determines which pages are out of date,
+// executes their templates, and minifies and writes the result. It knows nothing about papers.
 package press
 
 import (
@@ -16,33 +16,32 @@ import (
 	"offprint/generator/site"
 )
 
-// Hugo renders with Hugo what a folder holds: a configuration, hugo.json, and what
-// that names. What there is to warn of is written to messages, which must be safe
-// for concurrent use.
+// Hugo uses Hugo to render a folder, which contains a configuration, hugo.json, and the files
+// that it refers to. Warnings are written to messages, which must be safe for concurrent use.
 type Hugo interface {
 	// Open loads the folder's templates.
 	Open(dir string, messages io.Writer) (Templates, error)
-	// CheckAddress reports why no address can be made of what the file of a page says; such
-	// a file must not be in a folder for Pages or Build.
+	// CheckAddress returns an error if the content of a page's file does not give a valid
+	// address. Such a file must not be in a folder passed to Pages or Build.
 	CheckAddress(file []byte) error
-	// Pages lists the pages that Build would make of files.
+	// Pages lists the pages that Build would make from files.
 	Pages(dir string, messages io.Writer) ([]HugoPage, error)
-	// Build makes the whole site of a folder.
+	// Build renders the whole site of a folder.
 	Build(dir string, messages io.Writer) error
 }
 
-// Templates are those of a theme and the archive. They may be executed from several
-// goroutines at once.
+// Templates are the templates of a theme and the archive. They can be executed by several
+// goroutines concurrently.
 type Templates interface {
-	// Execute executes a template, which is named by its path below layouts/.
+	// Execute executes the template with the given path below layouts/.
 	Execute(ctx context.Context, w io.Writer, name string, data any) error
 	Close() error
 }
 
-// press makes pages of what is planned: it executes the partial of the page's kind,
-// minifies what that prints, and sets it into its frame, the document around <main>,
-// which is the same for all pages of a kind and is printed once. Into lists it sets
-// the entries that they refer to.
+// press renders planned pages. It executes the partial of the page's kind, minifies the
+// output, and inserts it into a frame, the document around <main>. A frame is the same for all
+// pages of a kind and rendered only once. In lists, press replaces references by the entries
+// of papers.
 type press struct {
 	templates Templates
 	plan      *plan.Plan
@@ -54,27 +53,27 @@ type press struct {
 	frames map[sheetFrame]frame
 }
 
-// buffers are where one page is made: their memory is used again for the next.
+// buffers holds the memory for rendering a page. It is reused for the next page.
 type buffers struct {
-	printed bytes.Buffer // by a template, before it is minified
-	main    []byte       // of the page, before entries are set into it
+	printed bytes.Buffer // output of a template, before it is minified
+	main    []byte       // the page's <main>, before entries are inserted
 	page    []byte
 }
 
-// sheetFrame is what frame.html gets beside the places for head and main.
+// sheetFrame is the data for frame.html, in addition to the placeholders for head and main.
 type sheetFrame struct {
 	Type plan.Kind
-	Of   string // what an index is an index of
+	Of   string // what an index page lists
 }
 
-// The places in a frame for a page's head and main.
+// headMark and mainMark are the placeholders for a page's head and main in a frame.
 const (
 	headMark = plan.MarkOpen + "head" + plan.MarkClose
 	mainMark = plan.MarkOpen + "main" + plan.MarkClose
 )
 
-// frame is the document around a page: before its own part of <head>, between
-// that and the content of <main>, and behind.
+// frame is the document around a page: before the page's own part of <head>, between that and
+// the content of <main>, and after it.
 type frame struct{ start, middle, end []byte }
 
 func newPress(templates Templates, planned *plan.Plan) *press {
@@ -85,7 +84,7 @@ func newPress(templates Templates, planned *plan.Plan) *press {
 	}
 }
 
-// page prints a page, which is there until the buffers are used again.
+// page renders a page. The result is valid until the buffers are used again.
 func (p *press) page(ctx context.Context, buf *buffers, planned plan.Planned) ([]byte, error) {
 	page, err := planned.Build()
 	if err != nil {
@@ -96,7 +95,7 @@ func (p *press) page(ctx context.Context, buf *buffers, planned plan.Planned) ([
 		return nil, err
 	}
 	buf.page = buf.page[:0]
-	var f frame // none: a document by itself
+	var f frame // if empty, the page is a complete document
 	if data, ok := page.Data.(plan.Framed); ok {
 		of := sheetFrame{Type: page.Kind}
 		if index, ok := page.Data.(*plan.IndexData); ok {
@@ -114,7 +113,7 @@ func (p *press) page(ctx context.Context, buf *buffers, planned plan.Planned) ([
 	return buf.page, nil
 }
 
-// print executes a partial and appends what it prints, minified, to b.
+// print executes a partial and appends its minified output to b.
 func (p *press) print(ctx context.Context, buf *buffers, b []byte, name string, data any) ([]byte, error) {
 	buf.printed.Reset()
 	if err := p.templates.Execute(ctx, &buf.printed, name, data); err != nil {
@@ -148,7 +147,7 @@ func (p *press) frame(ctx context.Context, buf *buffers, of sheetFrame) (frame, 
 	return f, nil
 }
 
-// entry appends the entry of a paper in compact lists to b.
+// entry appends a paper's entry in compact lists to b.
 func (p *press) entry(ctx context.Context, buf *buffers, b []byte, r plan.EntryRef) ([]byte, error) {
 	if entry, ok := p.entries.get(r.Number()); ok {
 		return append(b, entry...), nil
@@ -162,10 +161,10 @@ func (p *press) entry(ctx context.Context, buf *buffers, b []byte, r plan.EntryR
 	return b, nil
 }
 
-// setEntries appends the main part to the page, with the entries for the marks that
-// stand for them. What looks like a mark and is none is somebody's text, and stays.
+// setEntries appends the main part to the page and replaces the marks in it by entries. Text
+// that looks like a mark but is not in refs is kept.
 func (p *press) setEntries(ctx context.Context, buf *buffers, refs []plan.EntryRef) (err error) {
-	next := 0 // most templates have all of them, and in their order
+	next := 0 // most templates print all of them in order
 	for rest := buf.main; ; {
 		i := -1
 		if len(refs) > 0 {

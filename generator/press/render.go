@@ -15,36 +15,35 @@ import (
 	"offprint/generator/site"
 )
 
-// Renderer says how the planned pages become files.
+// Renderer configures how the planned pages are rendered and written.
 type Renderer struct {
 	Config  *site.Config
-	Program archive.Sum // of the program, which may render otherwise in another version
+	Program archive.Sum // hash of the program, because another version may render differently
 	Archive string      // absolute path of the archive
-	Output  *Output     // gets the site
-	// Work is the folder, made where there is none, for what Hugo reads meanwhile. It is
-	// the archive's, which must be locked; empty without the lock, for a folder of the
-	// system's, and then nothing is kept in the archive either.
+	Output  *Output     // receives the site
+	// Work is the folder for the temporary input of Hugo; it is created if necessary. It
+	// belongs to the archive, which must be locked. Without the lock it must be empty: then a
+	// folder of the system is used and nothing is cached in the archive.
 	Work string
 	Hugo Hugo
-	Jobs int // pages rendered at once, 1 or more
-	// Share, when not zero, says which share of the pages is rendered, and
-	// nothing else.
+	Jobs int // number of pages rendered at once, at least 1
+	// Share, if not zero, selects a share of the pages; nothing else is rendered or written.
 	Share Share
-	// Ledger has the files of the last build that are as it left them, and gets those
-	// of this one.
+	// Ledger has the unchanged files of the last build, and receives those of this one.
 	Ledger *Ledger
-	// Exclude are files of own pages that cannot be pages.
+	// Exclude lists files that cannot be own pages.
 	Exclude []ExcludedFile
-	// Unpublished are own pages that are not published at this time.
+	// Unpublished lists own pages that are not published at this time.
 	Unpublished []UnpublishedPage
-	// Now is the moment for which own pages have dates. Nothing else is made of it.
+	// Now is the time that decides whether own pages are published. It is used for nothing
+	// else.
 	Now  time.Time
 	sums inputSums
-	Done func(n int)    // called when n more pages are rendered; may be nil
-	Log  func(s string) // what Hugo had to say; may be nil
+	Done func(n int)    // called when n more pages have been rendered; may be nil
+	Log  func(s string) // receives Hugo's messages; may be nil
 }
 
-// StaticPaths are the files that are copied from static/, by their paths.
+// StaticPaths returns the paths of the files that are copied from static/.
 func (r Renderer) StaticPaths() (map[string]bool, error) {
 	l, err := site.OpenLayers(r.Archive, r.Config.Themes)
 	if err != nil {
@@ -58,7 +57,7 @@ func (r Renderer) StaticPaths() (map[string]bool, error) {
 	return paths, err
 }
 
-// cost is about how long a page takes, in units of 50 µs.
+// cost returns the approximate time for rendering a page, in units of 50 µs.
 func cost(k plan.Kind) int {
 	switch k {
 	case plan.KindAuthor, plan.KindTopic, plan.KindOrganization, plan.KindRedirect:
@@ -71,21 +70,21 @@ func cost(k plan.Kind) int {
 	return 40
 }
 
-// Rendering is what a [Renderer] is about to write: the pages that are not as they
-// would be, the user's own pages, and the assets.
+// Rendering is the work of a [Renderer]: the pages that are out of date, the user's own pages,
+// and the assets.
 type Rendering struct {
 	workshop
 	key   archive.Sum
 	plan  *plan.Plan
 	pages iter.Seq[plan.Planned]
-	kinds map[plan.Kind]int // of pages
+	kinds map[plan.Kind]int // number of pages
 	files []site.File       // assets and static files
-	taken Reserved          // where own pages cannot be
+	taken Reserved          // paths that own pages cannot have
 	stale []stalePlace
 }
 
-// Prepare finds out which of the pages, which are of the plan, are to be rendered. They are
-// asked for later, too, and more than once. It writes nothing.
+// Prepare determines which of the pages, which must be those of the plan, have to be rendered.
+// The sequence is also used later, and more than once. Prepare writes nothing.
 func (r Renderer) Prepare(ctx context.Context, planned *plan.Plan, pages iter.Seq[plan.Planned]) (*Rendering, error) {
 	x := &Rendering{workshop: workshop{Renderer: r}, plan: planned, pages: pages, kinds: map[plan.Kind]int{}}
 	var err error
@@ -116,10 +115,10 @@ func (r Renderer) Prepare(ctx context.Context, planned *plan.Plan, pages iter.Se
 	return x, nil
 }
 
-// Reserved are the places where own pages cannot be.
+// Reserved returns the paths that own pages cannot have.
 func (x *Rendering) Reserved() *Reserved { return &x.taken }
 
-// warnOfNames tells names of files of static/ that are one on some systems.
+// warnOfNames reports names of files in static/ that are equal on some operating systems.
 func (x *Rendering) warnOfNames(files []site.File) {
 	if x.Log == nil {
 		return
@@ -129,14 +128,14 @@ func (x *Rendering) warnOfNames(files []site.File) {
 	}
 }
 
-// Kinds are the numbers of pages by kind, rendered or not.
+// Kinds returns the number of pages by kind, whether rendered or not.
 func (x *Rendering) Kinds() map[plan.Kind]int { return x.kinds }
 
-// Pages is the number of pages that are to be rendered.
+// Pages returns the number of pages to render.
 func (x *Rendering) Pages() int { return len(x.stale) }
 
-// Write renders, and writes to the output, which is still to be placed. It counts what
-// is rendered, by kind.
+// Write renders the pages and writes them to the output, which must still be placed. It
+// returns the number of rendered pages by kind.
 func (x *Rendering) Write(ctx context.Context) (rendered map[plan.Kind]int, err error) {
 	defer func() { err = errors.Join(err, x.clear()) }()
 	for _, f := range x.files {
@@ -160,10 +159,11 @@ func (x *Rendering) Write(ctx context.Context) (rendered map[plan.Kind]int, err 
 	return rendered, nil
 }
 
-// Share is the Number-th of Of shares of the work.
+// Share is share Number out of Of equal shares of the work.
 type Share struct{ Number, Of int }
 
-// of are the pages of the share: neighbours, because these have data in common.
+// of returns the pages of the share. They are adjacent, because adjacent pages have data in
+// common.
 func (s Share) of(x *Rendering) []stalePlace {
 	total := 0
 	for p := range x.stalePages {
@@ -189,12 +189,12 @@ func (x *Rendering) write(f site.File, kind plan.Kind, fingerprint archive.Sum) 
 	return err
 }
 
-// writeStale renders the pages side by side and writes them. It counts them by kind.
+// writeStale renders and writes the pages concurrently, and counts them by kind.
 func (x *Rendering) writeStale(ctx context.Context, rendered map[plan.Kind]int) error {
 	if len(x.stale) == 0 {
 		return nil
 	}
-	// Which files of own pages are none is nothing to templates and words.
+	// The setting for ignored content files must not apply to templates and messages.
 	dir, err := x.folder("pages", nil, map[string]any{"ignorefiles": nil})
 	if err != nil {
 		return err
@@ -206,7 +206,7 @@ func (x *Rendering) writeStale(ctx context.Context, rendered map[plan.Kind]int) 
 		return x.failed(err)
 	}
 	press := newPress(templates, x.plan)
-	const run = 16 // neighbours are alike
+	const run = 16 // adjacent pages are similar
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(max(1, x.Jobs))
 	for pages := range inRuns(x.stalePages, run) {

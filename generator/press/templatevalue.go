@@ -8,9 +8,9 @@ import (
 	"sync"
 )
 
-// templateValue is a page's data as templates get it: what its JSON says, as maps,
-// lists, strings, booleans and numbers (float64). So a template finds the keys of
-// data.go, and nothing but data, as it finds them in hugo.Data.
+// templateValue converts a page's data for templates: to what its JSON encoding would give, as
+// maps, lists, strings, booleans and numbers (float64). A template therefore finds only data,
+// with the same keys as in hugo.Data.
 func templateValue(v any) any { return valueOf(reflect.ValueOf(v)) }
 
 func valueOf(v reflect.Value) any {
@@ -68,10 +68,10 @@ func valueOf(v reflect.Value) any {
 	return nil
 }
 
-// field is a field of a struct as its JSON has it.
+// field is a field of a struct as encoded in JSON.
 type field struct {
 	index             int
-	key               string // empty for an embedded struct, whose fields are the struct's
+	key               string // empty for an embedded struct, whose fields belong to the outer struct
 	omitEmpty, orZero bool
 }
 
@@ -122,7 +122,7 @@ func fieldsOf(t reflect.Type) []field {
 	return fields
 }
 
-// isEmpty is what encoding/json leaves out with omitempty.
+// isEmpty reports whether encoding/json leaves out a value with omitempty.
 func isEmpty(v reflect.Value) bool {
 	switch v.Kind() {
 	case reflect.Array, reflect.Map, reflect.Slice, reflect.String:
