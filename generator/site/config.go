@@ -315,7 +315,7 @@ func ParseConfig(name string, data []byte, baseURL string) (*Config, error) {
 		Menus:       append(keys.Menus["main"], keys.Menu["main"]...),
 		FooterMenu:  append(keys.Menus["footer"], keys.Menu["footer"]...),
 	}
-	if err := c.Options.decode(name, meta, keys.Params.Offprint); err != nil {
+	if err := c.Options.decode(name, data, meta, keys.Params.Offprint); err != nil {
 		return nil, err
 	}
 	if c.BaseURL, err = parseBaseURL(cmp.Or(baseURL, keys.BaseURL)); err != nil {
@@ -362,7 +362,7 @@ func checkTables(name string, data []byte, meta toml.MetaData) error {
 }
 
 // decode reads the options of a config.toml.
-func (o *Options) decode(name string, meta toml.MetaData, options toml.Primitive) error {
+func (o *Options) decode(name string, data []byte, meta toml.MetaData, options toml.Primitive) error {
 	if meta.IsDefined("params", "offprint") {
 		if err := meta.PrimitiveDecode(options, o); err != nil {
 			return archive.TOMLError(name, err)
@@ -370,7 +370,11 @@ func (o *Options) decode(name string, meta toml.MetaData, options toml.Primitive
 	}
 	for _, key := range meta.Undecoded() {
 		if len(key) > 2 && key[0] == "params" && key[1] == "offprint" && key[2] != "sources" { // import reads these
-			return fmt.Errorf("%s: %s is no setting of Offprint; see docs/configuration.md for those there are", name, key)
+			hint := "see docs/configuration.md for those there are"
+			if meant := text.Nearest(key[len(key)-1], settingsIn(key[2:len(key)-1])); meant != "" {
+				hint = fmt.Sprintf("was %s meant?", meant)
+			}
+			return fmt.Errorf("%s%s: %s is no setting of Offprint; %s", name, lineOf(data, key[len(key)-1]), key, hint)
 		}
 	}
 	if err := o.validate(); err != nil {
