@@ -28,6 +28,7 @@ type HideResult struct {
 // Hide writes papers into the archive's list of those that it shall not have, or takes
 // them out. Nothing is written where one of the identifiers is none.
 func Hide(ctx context.Context, o HideOptions) (res HideResult, err error) {
+	res = HideResult{Changed: []string{}, Unchanged: []string{}, Explained: []string{}, Absent: []string{}}
 	if _, _, err := archive.ReadConfig(o.Dir); err != nil {
 		return res, err
 	}
