@@ -53,6 +53,9 @@ broke off goes on, and one that is repeated sends nothing.`,
 			if f.format != "text" && f.format != "html" && f.format != "eml" && f.format != "name" {
 				return usageError{fmt.Errorf("--format: %q is none of text, html, eml, name", f.format)}
 			}
+			if err := f.Check(); err != nil {
+				return usageError{err}
+			}
 			f.Dir, f.Log = a.dir, a.t.say
 			ds, err := generator.OpenDigests(cmd.Context(), f.DigestOptions)
 			if f.format == "name" && errors.Is(err, generator.ErrNothingComplete) {
