@@ -12,6 +12,7 @@ import (
 	"sync"
 
 	"github.com/BurntSushi/toml"
+	"golang.org/x/text/language"
 
 	"offprint/generator/archive"
 	"offprint/generator/text"
@@ -22,15 +23,31 @@ import (
 // name has a slip. What is like nothing of the theme's is the archive's own.
 
 // OverrideDoubts are the words and templates of the archive in dir that nothing asks for,
-// and that are called almost like one of its themes; and the pictures that its configuration
-// asks for, and that are not there. What cannot be read has none: who reads it says why.
+// and that are called almost like one of its themes; a language that has no words; and the
+// pictures that the configuration asks for, and that are not there. What cannot be read has
+// none: who reads it says why.
 func (c *Config) OverrideDoubts(dir string) []string {
 	l, err := OpenLayers(dir, c.Themes)
 	if err != nil {
 		return nil
 	}
 	own := sync.OnceValue(l.ownText) // is asked for where there is a slip
-	return slices.Concat(c.pictureDoubts(dir, l), l.wordDoubts(own), l.templateDoubts(own))
+	return slices.Concat(c.languageDoubts(dir, l), c.pictureDoubts(dir, l), l.wordDoubts(own), l.templateDoubts(own))
+}
+
+// languageDoubts say that pages of the site's language have English words.
+func (c *Config) languageDoubts(dir string, l Layers) []string {
+	var files []string
+	for _, layer := range l {
+		names, _ := fs.Glob(layer, WordsFolder+"/*.toml")
+		for _, name := range names {
+			files = append(files, strings.TrimSuffix(path.Base(name), ".toml"))
+		}
+	}
+	if base, _ := language.Make(c.Language).Base(); base.String() == fallbackLang || len(wordFiles(c.Language, files)) > 0 {
+		return nil
+	}
+	return []string{fmt.Sprintf("%s: languageCode: there are no words in %q, and pages have the English ones; translate those in %s/%[2]s.toml, see \"Languages\" in docs/configuration.md", filepath.Join(dir, archive.ConfigFile), c.Language, WordsFolder)}
 }
 
 // pictureDoubts are the pictures of the site that are not there.
