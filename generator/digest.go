@@ -1,6 +1,7 @@
 package generator
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -125,6 +126,21 @@ func (o DigestOptions) period(p *plan.Plan) (plan.Period, error) {
 			}
 			return named.of(before), nil
 		}
+	}
+	return o.named()
+}
+
+// Check says what is wrong with the time that the options name, before an archive is read.
+func (o DigestOptions) Check() error {
+	_, err := o.named()
+	return err
+}
+
+// named is a time that is named by its date; of others it is none.
+func (o DigestOptions) named() (plan.Period, error) {
+	switch cmp.Or(o.Day, o.Week, o.Month) {
+	case lastPeriod, completePeriod:
+		return plan.Period{}, nil
 	}
 	switch {
 	case o.Day != "":

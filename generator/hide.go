@@ -28,6 +28,7 @@ type HideResult struct {
 // Hide adds papers to the archive's list of hidden papers or, with Undo, removes them from it.
 // If any identifier is invalid, nothing is written.
 func Hide(ctx context.Context, o HideOptions) (res HideResult, err error) {
+	res = HideResult{Changed: []string{}, Unchanged: []string{}, Explained: []string{}, Absent: []string{}}
 	if _, _, err := archive.ReadConfig(o.Dir); err != nil {
 		return res, err
 	}

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -104,8 +105,11 @@ Exit codes: 0 done, also where something bad was left out; 1 failed; 2 wrong usa
 	root.PersistentFlags().StringVarP(&a.dir, "dir", "C", ".", "the archive to work on: a folder with a config.toml")
 	root.PersistentFlags().BoolVar(&a.t.json, "json", false, "write results as JSON, one object a line")
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
-		return usageError{fmt.Errorf("%w; `%s --help` lists the flags", err, cmd.CommandPath())}
+		return usageError{fmt.Errorf("%s; `%s --help` lists the flags", flagFault(err), cmd.CommandPath())}
 	})
+	root.Version = generator.Version().String()
+	root.SetVersionTemplate("{{.Version}}\n")
+	root.SetHelpCommand(helpCommand())
 	root.AddCommand(
 		a.fetchCommand(),
 		a.addCommand(),
@@ -127,6 +131,33 @@ Exit codes: 0 done, also where something bad was left out; 1 failed; 2 wrong usa
 		workCommand(),
 	)
 	return root
+}
+
+// flagFault is what is wrong with a flag, without the words of the parser of numbers.
+func flagFault(err error) string {
+	of, ok := errors.AsType[*strconv.NumError](err)
+	if !ok {
+		return err.Error()
+	}
+	wanted := "a number"
+	if of.Func == "ParseBool" {
+		wanted = "true or false"
+	}
+	return strings.Replace(err.Error(), of.Error(), "write "+wanted, 1)
+}
+
+// helpCommand is cobra's, but that a command which is none is an error.
+func helpCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: "help [COMMAND]", Short: "Say how a command is used",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			of, rest, err := cmd.Root().Find(args)
+			if err != nil || len(rest) > 0 {
+				return usageError{fmt.Errorf("there is no command %q; `offprint --help` lists them", strings.Join(args, " "))}
+			}
+			return of.Help()
+		},
+	}
 }
 
 func (a *app) importCommand() *cobra.Command {
@@ -482,7 +513,7 @@ func (a *app) export(ctx context.Context, o generator.ExportOptions, output stri
 func wordsOrFlags(cmd *cobra.Command, dest *string) {
 	const hint = "a word that shall not be there is written in quotes, as in 'model -data', or behind --"
 	cmd.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
-		return usageError{fmt.Errorf("%w; `%s --help` lists the flags; %s", err, cmd.CommandPath(), hint)}
+		return usageError{fmt.Errorf("%s; `%s --help` lists the flags; %s", flagFault(err), cmd.CommandPath(), hint)}
 	})
 	cmd.PreRunE = func(_ *cobra.Command, query []string) error {
 		if *dest == "" || len(query) == 0 {

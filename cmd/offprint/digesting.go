@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -52,6 +53,9 @@ broke off goes on, and one that is repeated sends nothing.`,
 			if f.format != "text" && f.format != "html" && f.format != "eml" && f.format != "name" {
 				return usageError{fmt.Errorf("--format: %q is none of text, html, eml, name", f.format)}
 			}
+			if err := f.Check(); err != nil {
+				return usageError{err}
+			}
 			f.Dir, f.Log = a.dir, a.t.say
 			ds, err := generator.OpenDigests(cmd.Context(), f.DigestOptions)
 			if f.format == "name" && errors.Is(err, generator.ErrNothingComplete) {
@@ -71,7 +75,7 @@ broke off goes on, and one that is repeated sends nothing.`,
 	cmd.Flags().StringVar(&f.Week, "week", "", "a week, as 2025-W41, \"last\" or \"complete\"")
 	cmd.Flags().StringVar(&f.Month, "month", "", "a month, as 2025-10, \"last\" or \"complete\"")
 	cmd.Flags().IntVar(&f.Top, "top", 0, "papers at most (default: the configuration's digest.top, 20)")
-	cmd.Flags().StringVar(&f.query, "query", "", "only papers that the query asks for, as on the search page")
+	cmd.Flags().StringVar(&f.query, "query", "", "only papers that have all words of the query, which is one of the search")
 	cmd.Flags().StringVarP(&f.format, "format", "f", "text", "text, html, eml, or name: only that of the time, as 2025-W41, if there is one")
 	cmd.Flags().StringVarP(&f.output, "output", "o", "", "write into this file (default: standard output)")
 	cmd.Flags().StringVarP(&f.BaseURL, "base-url", "b", "", "the address of the site, in place of the configuration's baseURL")
@@ -126,6 +130,9 @@ func (a *app) sendDigest(ctx context.Context, ds *generator.Digests, f digestFla
 	if err != nil {
 		return fmt.Errorf("the readers: %w", err)
 	}
+	if within(a.dir, f.readers) {
+		a.t.say(f.readers + ": it is in the archive, whose repository others may read; keep it elsewhere")
+	}
 	readers, problems := generator.ParseReaders(f.readers, string(data))
 	for _, p := range problems {
 		a.t.say(p)
@@ -147,4 +154,18 @@ func (a *app) sendDigest(ctx context.Context, ds *generator.Digests, f digestFla
 		return err
 	}
 	return a.leftOut(len(problems)+res.Refused+res.Failed, "reader could not be reached", "readers could not be reached")
+}
+
+// within reports whether a file is in a folder, or below it.
+func within(dir, file string) bool {
+	dir, err := filepath.Abs(dir)
+	if err != nil {
+		return false
+	}
+	file, err = filepath.Abs(file)
+	if err != nil {
+		return false
+	}
+	rel, err := filepath.Rel(dir, file)
+	return err == nil && filepath.IsLocal(rel)
 }

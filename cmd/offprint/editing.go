@@ -18,7 +18,7 @@ func (a *app) editCommand() *cobra.Command {
 		Short: "Open a paper's file in your editor",
 		Long: `Edit opens the file of a paper in the editor that VISUAL names, else EDITOR, also one
 that cannot be read as it stands. What you change by hand is yours: no import takes it
-back. Write
+back. Write, above the first line in brackets:
 
   note = "What you say of it"    shown apart from the abstract
   tags = ["reading group"]       topics of your own

@@ -154,6 +154,7 @@ with one report. A service that fails is told and does not keep the site from be
 	}
 	f.add(cmd)
 	a.buildFlags(cmd, &o)
+	cmd.Flags().Lookup("strict").Usage = "end with exit code 3 when something could not be fetched, or had to be rejected or skipped"
 	cmd.Flags().StringVar(&report, "report", "", "write a report in Markdown to the end of this file, as $GITHUB_STEP_SUMMARY")
 	return cmd
 }

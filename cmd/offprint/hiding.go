@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"offprint/generator"
+	"offprint/generator/paper"
 )
 
 func (a *app) hideCommand() *cobra.Command {
@@ -27,6 +28,11 @@ hidden already, a new --reason takes the place of the old one.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if o.Undo && o.Reason != "" {
 				return usageError{errors.New("--reason stands behind papers that are hidden; with --undo there is no place for it")}
+			}
+			for _, id := range args {
+				if _, err := paper.AnyID(id); err != nil {
+					return usageError{fmt.Errorf("hide: %w", err)}
+				}
 			}
 			o.Dir, o.IDs = a.dir, args
 			res, err := generator.Hide(cmd.Context(), o)

@@ -98,7 +98,7 @@ func (f *file) unread() (keys [][]string) {
 		case k == "links":
 			table, _ := f.tree[k].(map[string]any)
 			for _, k := range sortedKeys(table) {
-				if key := []string{"links", k}; !isKnown(key) {
+				if key := []string{"links", k}; !isKnown(key) && !slices.Contains(handKeys, k) {
 					keys = append(keys, key)
 				}
 			}

@@ -118,10 +118,27 @@ func parse(path, text string) (file, error) {
 				Err: errors.New(`there is no date, and its folder is no day; until then the paper is without a date; add a line such as: date = 2025-10-07`)})
 		}
 	}
+	f.warnOfPlace()
 	return f, nil
 }
 
-// clean takes over the cleaned fields and notes which values it drops.
+// handKeys are those that a person writes, and no import.
+var handKeys = []string{"note", "tags", "pick", draftKey}
+
+// warnOfPlace tells of keys that a person has put at the end of the front matter, where
+// they are in the program's last table.
+func (f *file) warnOfPlace() {
+	for _, table := range tables[1:] {
+		for _, key := range handKeys {
+			if path := []string{table, key}; at(f.tree, path...) != nil {
+				f.problems = append(f.problems, &Problem{Path: f.Path, Line: f.lineOf(path), Kept: true,
+					Err: fmt.Errorf("%s stands below [%s], where nothing reads it; move it above the first line in brackets", key, table)})
+			}
+		}
+	}
+}
+
+// clean takes over what was read, and notes what it leaves out.
 func (f *file) clean(raw paper.Paper) {
 	f.Paper = paper.Clean(raw)
 	if raw.ID != "" {

@@ -43,6 +43,8 @@ func (im *importer) findInputs() ([]input, error) {
 		}
 		info, err := os.Stat(path)
 		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			return nil, fmt.Errorf("import: there is neither a file nor a folder %s", path)
 		case err != nil:
 			return nil, fmt.Errorf("import: %w", err)
 		case info.IsDir():
@@ -78,7 +80,7 @@ func (im *importer) walk(dir string) ([]input, error) {
 			im.say("%s: skipped: it is hidden; name it to import it", path)
 		case info.IsDir() && d.Type()&fs.ModeSymlink != 0:
 			im.say("%s: skipped: it is a link to a folder; name it to import it", path)
-		case (info.IsDir() || d.Name() == archive.ConfigFile) && im.own(info):
+		case (info.IsDir() || d.Name() == archive.ConfigFile || d.Name() == archive.HiddenFile) && im.own(info):
 			im.say("%s: skipped: it is the archive's own", path)
 		case info.IsDir():
 			found, err := im.walk(path)
@@ -117,7 +119,7 @@ func isText(path string) bool {
 
 // own reports whether a folder or file is part of the archive itself.
 func (im *importer) own(info fs.FileInfo) bool {
-	for _, name := range []string{archive.ContentDir, RejectedDir, "public", archive.ConfigFile} {
+	for _, name := range []string{archive.ContentDir, RejectedDir, "public", archive.ConfigFile, archive.HiddenFile} {
 		if at, err := os.Stat(filepath.Join(im.o.Dir, name)); err == nil && os.SameFile(at, info) {
 			return true
 		}

@@ -360,8 +360,11 @@ func (x *workshop) excluded(files []string, err error, said *messages) ExcludedF
 		return ExcludedFile{} // rendering reports this error and fails
 	}
 	text := x.readable(said.text() + "\n" + err.Error())
-	guilty, text := blamed(text, files)
-	text = strings.TrimSuffix(strings.TrimSpace(text), "logged 1 error(s)")
+	guilty, blame := blamed(text, files)
+	if m := noPage.FindStringSubmatch(text); m != nil {
+		blame = strings.Replace(blame, "page not found", fmt.Sprintf("there is no page %q, which a relref or ref asks for", m[1]), 1)
+	}
+	text = strings.TrimSuffix(strings.TrimSpace(blame), "logged 1 error(s)")
 	text, _, _ = strings.Cut(text, "; the current security configuration is")
 	why := strings.ReplaceAll(strings.Join(strings.Fields(text), " "), `": `, ": ")
 	if runes := []rune(why); len(runes) > longestWhy {
@@ -373,7 +376,10 @@ func (x *workshop) excluded(files []string, err error, said *messages) ExcludedF
 	return ExcludedFile{guilty, withRemedy(guilty, why) + "; the page is not published"}
 }
 
-// unreadDate matches Hugo's error about a date in front matter.
+// noPage is what Hugo says, before the place, of a page that a shortcode asks for.
+var noPage = regexp.MustCompile(`REF_NOT_FOUND: Ref "([^"\n]*)"`)
+
+// unreadDate is what Hugo says of a date in front matter.
 var unreadDate = regexp.MustCompile(`the "(\w+)" front matter field is not a parsable date`)
 
 // withRemedy returns Hugo's error about a file, and adds what to do if the error does not say

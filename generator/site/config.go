@@ -313,7 +313,7 @@ func ParseConfig(name string, data []byte, baseURL string) (*Config, error) {
 		Menus:       append(keys.Menus["main"], keys.Menu["main"]...),
 		FooterMenu:  append(keys.Menus["footer"], keys.Menu["footer"]...),
 	}
-	if err := c.Options.decode(name, meta, keys.Params.Offprint); err != nil {
+	if err := c.Options.decode(name, data, meta, keys.Params.Offprint); err != nil {
 		return nil, err
 	}
 	if c.BaseURL, err = parseBaseURL(cmp.Or(baseURL, keys.BaseURL)); err != nil {
@@ -359,16 +359,20 @@ func checkTables(name string, data []byte, meta toml.MetaData) error {
 	return nil
 }
 
-// decode decodes the options of a config.toml.
-func (o *Options) decode(name string, meta toml.MetaData, options toml.Primitive) error {
+// decode reads the options of a config.toml.
+func (o *Options) decode(name string, data []byte, meta toml.MetaData, options toml.Primitive) error {
 	if meta.IsDefined("params", "offprint") {
 		if err := meta.PrimitiveDecode(options, o); err != nil {
 			return archive.TOMLError(name, err)
 		}
 	}
 	for _, key := range meta.Undecoded() {
-		if len(key) > 2 && key[0] == "params" && key[1] == "offprint" && key[2] != "sources" { // import reads the sources
-			return fmt.Errorf("%s: %s is no setting of Offprint; see docs/configuration.md for those there are", name, key)
+		if len(key) > 2 && key[0] == "params" && key[1] == "offprint" && key[2] != "sources" { // import reads these
+			hint := "see docs/configuration.md for those there are"
+			if meant := text.Nearest(key[len(key)-1], settingsIn(key[2:len(key)-1])); meant != "" {
+				hint = fmt.Sprintf("was %s meant?", meant)
+			}
+			return fmt.Errorf("%s%s: %s is no setting of Offprint; %s", name, lineOf(data, key[len(key)-1]), key, hint)
 		}
 	}
 	if err := o.validate(); err != nil {

@@ -3,6 +3,7 @@ package site
 import (
 	"fmt"
 	"maps"
+	"reflect"
 	"regexp"
 	"slices"
 	"strings"
@@ -31,14 +32,44 @@ func doubts(name string, data []byte, keys map[string]any) []string {
 		}
 	}
 	look(keys, configKeys, "")
-	if params, ok := keys["params"].(map[string]any); ok {
-		look(params, paramKeys, "params.")
+	params, ok := keys["params"].(map[string]any)
+	if !ok {
+		return found
+	}
+	look(params, paramKeys, "params.")
+	settings := settingsIn(nil)
+	for _, key := range slices.Sorted(maps.Keys(params)) {
+		if slices.Contains(settings, key) {
+			found = append(found, fmt.Sprintf("%s%s: nothing reads params.%s; was params.offprint.%s meant?", name, lineOf(data, key), key, key))
+		}
 	}
 	return found
 }
 
-// probably returns the known key that was probably meant; empty if the key is known or
-// resembles none. Hugo's keys are case-insensitive.
+// settingsIn are the keys of a table of [params.offprint]; of itself, where path is empty.
+// Tables whose keys are the user's have none.
+func settingsIn(path []string) (keys []string) {
+	table := reflect.TypeFor[Options]()
+	for _, name := range path {
+		field, ok := table.FieldByNameFunc(func(s string) bool { return strings.EqualFold(s, name) })
+		if !ok {
+			return nil
+		}
+		if table = field.Type; table.Kind() == reflect.Slice {
+			table = table.Elem()
+		}
+		if table.Kind() != reflect.Struct {
+			return nil
+		}
+	}
+	for i := range table.NumField() {
+		keys = append(keys, table.Field(i).Tag.Get("toml"))
+	}
+	return keys
+}
+
+// probably is the known key that was probably meant; empty where the key is known, or
+// like none. Hugo takes keys in any case.
 func probably(key string, known []string) string {
 	if slices.ContainsFunc(known, func(k string) bool { return strings.EqualFold(k, key) }) {
 		return ""

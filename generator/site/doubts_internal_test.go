@@ -14,6 +14,7 @@ func TestDoubts(t *testing.T) {
 		base + "[params]\n[params.offprnt]\n":                         `config.toml:3: nothing reads params.offprnt; was params.offprint meant?`,
 		base + "[params]\ndescripton = \"x\"\n":                       `config.toml:3: nothing reads params.descripton; was params.description meant?`,
 		base + "languagecode = \"de\"\nBaseurl2 = 1\n":                `config.toml:3: nothing reads Baseurl2; was baseURL meant?`,
+		base + "[params]\nfooter = \"x\"\n":                           `config.toml:3: nothing reads params.footer; was params.offprint.footer meant?`,
 		base + "title = \"x\"\n[params]\nmine = 1\n[params.offprint]": "",
 		base + "[languages.en]\nweight = 1\n[services]\n[privacy]\n":  "",
 		base + "timeout = 3\nuglyURLs = true\nsummaryLength = 3\n":    "",

@@ -12,6 +12,7 @@ import (
 	"sync"
 
 	"github.com/BurntSushi/toml"
+	"golang.org/x/text/language"
 
 	"offprint/generator/archive"
 	"offprint/generator/text"
@@ -21,17 +22,32 @@ import (
 // An archive's override of a file of its theme has no effect if its name is misspelt. Names
 // that resemble nothing in the theme are the archive's own.
 
-// OverrideDoubts returns warnings about the words and templates of the archive in dir that
-// nothing uses and whose names resemble one of its themes', and about images that its
-// configuration names but that do not exist. Files that cannot be read are skipped; whoever
-// needs them reports the error.
+// OverrideDoubts are the words and templates of the archive in dir that nothing asks for,
+// and that are called almost like one of its themes; a language that has no words; and the
+// pictures that the configuration asks for, and that are not there. What cannot be read has
+// none: who reads it says why.
 func (c *Config) OverrideDoubts(dir string) []string {
 	l, err := OpenLayers(dir, c.Themes)
 	if err != nil {
 		return nil
 	}
-	own := sync.OnceValue(l.ownText) // only needed if a name is suspicious
-	return slices.Concat(c.pictureDoubts(dir, l), l.wordDoubts(own), l.templateDoubts(own))
+	own := sync.OnceValue(l.ownText) // is asked for where there is a slip
+	return slices.Concat(c.languageDoubts(dir, l), c.pictureDoubts(dir, l), l.wordDoubts(own), l.templateDoubts(own))
+}
+
+// languageDoubts say that pages of the site's language have English words.
+func (c *Config) languageDoubts(dir string, l Layers) []string {
+	var files []string
+	for _, layer := range l {
+		names, _ := fs.Glob(layer, WordsFolder+"/*.toml")
+		for _, name := range names {
+			files = append(files, strings.TrimSuffix(path.Base(name), ".toml"))
+		}
+	}
+	if base, _ := language.Make(c.Language).Base(); base.String() == fallbackLang || len(wordFiles(c.Language, files)) > 0 {
+		return nil
+	}
+	return []string{fmt.Sprintf("%s: languageCode: there are no words in %q, and pages have the English ones; translate those in %s/%[2]s.toml, see \"Languages\" in docs/configuration.md", filepath.Join(dir, archive.ConfigFile), c.Language, WordsFolder)}
 }
 
 // pictureDoubts returns warnings about missing images of the site.
