@@ -45,11 +45,7 @@ func (l *lexer) quote(c byte) bool {
 }
 
 // put writes text for the next length bytes. It gives true.
-func (l *lexer) put(s string, length int) bool {
-	l.buf = append(l.buf, s...)
-	l.i += length
-	return true
-}
+func (l *lexer) put(s string, length int) bool { return l.write(s, l.i+length) }
 
 // closeDouble ends a quote with what is length bytes long.
 func (l *lexer) closeDouble(length int) bool {
