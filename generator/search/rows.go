@@ -584,11 +584,7 @@ func (s *searcher) rowPapers(ctx context.Context, r *reader, words []string) (in
 	lists := make([][]uint32, len(at))
 	var both []hit
 	for i, k := range at {
-		w, err := r.lookup(ctx, words[k])
-		if err != nil {
-			return out, err
-		}
-		hits, err := r.list(ctx, w, classText)
+		hits, err := r.having(ctx, words[k], classText)
 		if err != nil {
 			return out, err
 		}
