@@ -479,8 +479,8 @@ type rowsOf struct {
 
 // rowFilter tells of rows and papers whether they may belong together.
 type rowFilter struct {
-	n, digits int
-	data      []byte
+	n    int
+	data []byte
 }
 
 // rowFile reads a file of rows.
@@ -514,7 +514,7 @@ func (r *reader) rowFile(ctx context.Context, n int) (*rowsOf, error) {
 	}
 	for digits := range d.number() {
 		n := d.number() // each takes a digit or more, see riceDecode
-		f := rowFilter{n, digits + 1, d.bytes(d.number())}
+		f := rowFilter{n, d.bytes(d.number())}
 		if d.bad || digits >= 24 {
 			break
 		}

@@ -11,10 +11,9 @@ type candidate struct {
 	segment int
 	doc     uint32
 	score   int64
-	covered int64 // sum of the weights of the units that are met
-	all     bool  // units are met
-	title   bool  // all units stand in the title
-	wanted  bool  // by fields and operators
+	all     bool // units are met
+	title   bool // all units stand in the title
+	wanted  bool // by fields and operators
 }
 
 // idf is the weight of a word that stands in so many papers, in 1/256 of a nat.
@@ -94,7 +93,7 @@ func (s *searcher) collect() []candidate {
 			if !t.met || words > 0 && t.covered == 0 && sum > 0 || only && !t.short {
 				continue
 			}
-			c := candidate{segment: i, doc: uint32(doc), score: t.score, covered: t.covered, all: t.covered == sum, wanted: t.strict == strict}
+			c := candidate{segment: i, doc: uint32(doc), score: t.score, all: t.covered == sum, wanted: t.strict == strict}
 			if sum > 0 && t.title == sum {
 				c.title = true
 				c.score += c.score / 2
