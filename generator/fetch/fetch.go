@@ -105,8 +105,7 @@ type Paper struct {
 
 // Scrape is an answer that is kept, as a file.
 type Scrape struct {
-	File   string // its path, in Options.Folder: "hf/2026/2026-04-03.json.gz"
-	Papers int
+	File string // its path, in Options.Folder: "hf/2026/2026-04-03.json.gz"
 	// Since is the day before which a paper is an older one, that is not wanted unless it
 	// is there already; 0 where all are wanted.
 	Since paper.Day

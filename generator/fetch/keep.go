@@ -44,7 +44,7 @@ func (f folder) known(name string) answer {
 // kept there. Where that one has papers that are not in the new one, it stays, beside it:
 // what was once told is not lost.
 func (f folder) keep(name string, a answer, papers []Paper) (Scrape, error) {
-	kept := Scrape{File: filepath.Join(f.path, filepath.FromSlash(name)), Papers: len(papers)}
+	kept := Scrape{File: filepath.Join(f.path, filepath.FromSlash(name))}
 	before := f.known(name)
 	if bytes.Equal(before.data, a.data) && before.tag == a.tag {
 		return kept, nil
