@@ -25,9 +25,6 @@ type AssembleOptions struct {
 	Parts []string // folders
 }
 
-// PartFile is the name of the list of what is in the folder of a part.
-const PartFile = build.PartFile
-
 // Build makes the site of an archive. A file of content/ that cannot be read
 // is reported and skipped; the site is built from the others.
 func Build(ctx context.Context, o BuildOptions) (BuildResult, error) { return build.Build(ctx, o) }
