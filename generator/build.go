@@ -26,11 +26,8 @@ type AssembleOptions struct {
 	Parts []string // folders of the parts
 }
 
-// PartFile is the name of the file that lists the contents of a part's folder.
-const PartFile = build.PartFile
-
-// Build builds the site of an archive. A file of content/ that cannot be read is reported and
-// skipped; the site is built from the others.
+// Build makes the site of an archive. A file of content/ that cannot be read
+// is reported and skipped; the site is built from the others.
 func Build(ctx context.Context, o BuildOptions) (BuildResult, error) { return build.Build(ctx, o) }
 
 // Assemble copies the pages of parts into the site, and then builds it.

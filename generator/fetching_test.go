@@ -691,10 +691,10 @@ func TestMonthOfMornings(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			told += res.Faults()
+			told += res.Fetch.Faults()
 			if failing {
 				faults++
-			} else if res.Faults() > 0 {
+			} else if res.Fetch.Faults() > 0 {
 				t.Errorf("on %s: %v", today, res.Fetch.Services)
 			}
 			copyFolder(t, filepath.Join(checkout, archive.ContentDir), filepath.Join(repository, archive.ContentDir))

@@ -12,6 +12,7 @@ import (
 	"pgregory.net/rapid"
 
 	"offprint/generator"
+	"offprint/generator/importer"
 	"offprint/generator/paper"
 )
 
@@ -24,7 +25,7 @@ func atomEntry(id, title, abstract string) string {
 	return fmt.Sprintf(`<entry><id>http://arxiv.org/abs/%sv1</id><title>%s</title><summary>%s</summary><published>2025-10-01T00:00:00Z</published><author><name>Ada Lovelace</name></author></entry>`, id, title, abstract)
 }
 
-func (s *shop) merged(paths ...string) generator.MergeResult {
+func (s *shop) merged(paths ...string) importer.MergeResult {
 	s.Helper()
 	res, err := generator.Import(s.Context(), s.options(paths...))
 	if err != nil {
@@ -37,11 +38,11 @@ func TestMergeResult(t *testing.T) {
 	t.Parallel()
 	s := newShop(t)
 	api := s.file("2025-10-07.json", apiJSON(record("2510.00001", "One", 3, nil), record("2510.00002", "Two", 4, nil), record("2510.00003", "Three", 5, nil)))
-	if got := s.merged(api); got != (generator.MergeResult{}) {
+	if got := s.merged(api); got != (importer.MergeResult{}) {
 		t.Errorf("new papers merged: %+v", got)
 	}
-	// Newer votes from the same source do not count as merging.
-	if got := s.merged(s.file("2025-10-08.json", apiJSON(record("2510.00003", "Three, revised", 6, nil)))); got != (generator.MergeResult{}) {
+	// Votes of a later day, from the same source, are no merging.
+	if got := s.merged(s.file("2025-10-08.json", apiJSON(record("2510.00003", "Three, revised", 6, nil)))); got != (importer.MergeResult{}) {
 		t.Errorf("one source merged with itself: %+v", got)
 	}
 	path := filepath.Join(s.dir, "content/2025/10/07/2510.00002.md")
@@ -52,23 +53,23 @@ func TestMergeResult(t *testing.T) {
 	s.write(path, strings.Replace(string(page), `title = "Two"`, `title = "Mine"`, 1))
 	arxiv := s.file("api.xml", atomEntries("2025-10-09", atomEntry("2510.00001", "One, in full", "Original."), atomEntry("2510.00002", "Two, in full", ""), atomEntry("2510.00009", "Nine", "")))
 	got := s.merged(arxiv)
-	if got.Papers != 2 || got.Fields[paper.FieldTitle] != (generator.FieldResult{Replaced: 1, Edited: 1}) {
+	if got.Papers != 2 || got.Fields[paper.FieldTitle] != (importer.FieldResult{Replaced: 1, Edited: 1}) {
 		t.Errorf("merged %+v", got)
 	}
 	if want := got.Total(); want.Edited != 1 || !strings.HasPrefix(got.String(), fmt.Sprintf("2 papers merged from several records: %d field", want.Filled)) {
 		t.Errorf("in a line: %q", got)
 	}
-	if got := s.merged(arxiv, api); got != (generator.MergeResult{}) {
+	if got := s.merged(arxiv, api); got != (importer.MergeResult{}) {
 		t.Errorf("the second time: %+v", got)
 	}
 	// A newer record does not override the original source.
 	newer := s.merged(s.file("2025-10-10.json", apiJSON(record("2510.00001", "One", 9, nil))))
-	if newer.Papers != 1 || newer.Fields[paper.FieldTitle] != (generator.FieldResult{Kept: 1}) || newer.Fields[paper.FieldUpvotes] != (generator.FieldResult{}) {
+	if newer.Papers != 1 || newer.Fields[paper.FieldTitle] != (importer.FieldResult{Kept: 1}) || newer.Fields[paper.FieldUpvotes] != (importer.FieldResult{}) {
 		t.Errorf("merged %+v", newer)
 	}
 	// Two records of one import count as merged even if they have the same source.
 	twice := s.merged(s.file("2025-10-11.json", apiJSON(record("2510.00004", "Four", 1, nil), record("2510.00004", "Four", 2, nil))))
-	if twice.Papers != 1 || twice.Fields[paper.FieldUpvotes] != (generator.FieldResult{Replaced: 1}) {
+	if twice.Papers != 1 || twice.Fields[paper.FieldUpvotes] != (importer.FieldResult{Replaced: 1}) {
 		t.Errorf("merged %+v", twice)
 	}
 
@@ -78,7 +79,7 @@ func TestMergeResult(t *testing.T) {
 	}
 	var told struct {
 		Papers, Filled, Replaced, Kept, Edited int
-		Fields                                 map[string]generator.FieldResult
+		Fields                                 map[string]importer.FieldResult
 	}
 	if err := json.Unmarshal(b, &told); err != nil {
 		t.Fatal(err)
@@ -87,7 +88,7 @@ func TestMergeResult(t *testing.T) {
 		t.Errorf("JSON is %s", b)
 	}
 	for _, line := range strings.Split(got.Table(), "\n")[1:] {
-		if words := strings.Fields(line); len(words) != 5 || told.Fields[words[4]] == (generator.FieldResult{}) {
+		if words := strings.Fields(line); len(words) != 5 || told.Fields[words[4]] == (importer.FieldResult{}) {
 			t.Errorf("a line of the table: %q", line)
 		}
 	}
@@ -146,7 +147,7 @@ func TestMergeResultOfTheSecondTime(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if second.Merged != (generator.MergeResult{}) || second.Unchanged != second.Read {
+		if second.Merged != (importer.MergeResult{}) || second.Unchanged != second.Read {
 			t.Fatalf("the second time %v: %+v", second, second.Merged)
 		}
 	})

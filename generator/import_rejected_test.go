@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"offprint/generator"
+	"offprint/generator/importer"
 )
 
 const undatedRejects = "hf-api-undated.jsonl"
@@ -55,7 +56,7 @@ func TestRejectionsThatCameIn(t *testing.T) {
 			if _, err := generator.Import(t.Context(), s.options(s.file("a.json", c.first))); err != nil {
 				t.Fatal(err)
 			}
-			if names, err := os.ReadDir(filepath.Join(s.dir, generator.RejectedDir)); err != nil || len(names) == 0 {
+			if names, err := os.ReadDir(filepath.Join(s.dir, importer.RejectedDir)); err != nil || len(names) == 0 {
 				t.Fatalf("nothing was rejected: %v", err)
 			}
 			// The same records in another file do not affect this one.
@@ -66,7 +67,7 @@ func TestRejectionsThatCameIn(t *testing.T) {
 				t.Fatal(err)
 			}
 			var left []string
-			folder := filepath.Join(s.dir, generator.RejectedDir)
+			folder := filepath.Join(s.dir, importer.RejectedDir)
 			names, err := os.ReadDir(folder)
 			if err != nil && !errors.Is(err, fs.ErrNotExist) {
 				t.Fatal(err)
@@ -94,7 +95,7 @@ func TestRejectionsKeepTheOthers(t *testing.T) {
 	s := newShop(t)
 	in := s.file("a.json", apiJSON(record("2510.00002", "", 3, nil)))
 	s.run("1 read, 0 new, 0 updated, 0 unchanged, 1 rejected", in)
-	name := filepath.Join(s.dir, generator.RejectedDir, undatedRejects)
+	name := filepath.Join(s.dir, importer.RejectedDir, undatedRejects)
 	data, err := os.ReadFile(name)
 	if err != nil {
 		t.Fatal(err)

@@ -15,6 +15,7 @@ import (
 
 	"offprint/generator"
 	"offprint/generator/archive"
+	"offprint/generator/progress"
 )
 
 // hooks is a progress that calls functions.
@@ -239,7 +240,7 @@ func TestImportWhilePagesChange(t *testing.T) {
 		o.Date = 20251020
 		return s, o
 	}
-	during := func(stretch string, do func()) generator.Progress {
+	during := func(stretch string, do func()) progress.Progress {
 		return &hooks{start: func(label string) {
 			if label == stretch {
 				do()

@@ -18,6 +18,7 @@ import (
 
 	"offprint/generator"
 	"offprint/generator/archive"
+	"offprint/generator/importer"
 	"offprint/generator/paper"
 )
 
@@ -153,7 +154,7 @@ func (s *shop) files() map[string]string {
 // rejected returns the lines of a file in rejected/.
 func (s *shop) rejected(name string) []map[string]string {
 	s.Helper()
-	data, err := os.ReadFile(filepath.Join(s.dir, generator.RejectedDir, name))
+	data, err := os.ReadFile(filepath.Join(s.dir, importer.RejectedDir, name))
 	if err != nil {
 		s.Fatal(err)
 	}
@@ -412,12 +413,12 @@ func TestImportBadInput(t *testing.T) {
 				}
 			}
 			if c.kept == "" {
-				if _, err := os.Stat(filepath.Join(s.dir, generator.RejectedDir)); !errors.Is(err, fs.ErrNotExist) {
+				if _, err := os.Stat(filepath.Join(s.dir, importer.RejectedDir)); !errors.Is(err, fs.ErrNotExist) {
 					t.Errorf("something was rejected: %v", err)
 				}
 				return
 			}
-			names, err := filepath.Glob(filepath.Join(s.dir, generator.RejectedDir, "*.jsonl"))
+			names, err := filepath.Glob(filepath.Join(s.dir, importer.RejectedDir, "*.jsonl"))
 			if err != nil || len(names) != 1 {
 				t.Fatal(names, err)
 			}

@@ -98,7 +98,7 @@ func TestBadParts(t *testing.T) {
 	t.Parallel()
 	dir := excerpt(t)
 	part := build(t, generator.BuildOptions{Dir: dir, Part: generator.Part{Number: 1, Of: 2}}).Dest
-	list := filepath.Join(part, generator.PartFile)
+	list := filepath.Join(part, "offprint-part.txt")
 	good, err := os.ReadFile(list)
 	if err != nil {
 		t.Fatal(err)

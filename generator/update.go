@@ -91,6 +91,3 @@ func newByDay(pages []string) map[string]int {
 var markdownEscapes = strings.NewReplacer(
 	"\\", "\\\\", "`", "\\`", "*", "\\*", "_", "\\_", "[", "\\[", "]", "\\]", "<", "&lt;", ">", "&gt;", "&", "&amp;", "|", "\\|", "#", "\\#", "@", "&#64;", "\n", " ", "\r", " ",
 )
-
-// Faults returns the number of failed requests to services.
-func (r UpdateResult) Faults() int { return r.Fetch.Faults() }

@@ -83,7 +83,7 @@ func (t *terminal) result(text string, value any) error {
 	return err
 }
 
-// bar implements generator.Progress and generator.Counter.
+// bar implements progress.Progress and progress.Counter.
 type bar struct {
 	t   *terminal
 	bar *progressbar.ProgressBar // nil until it is drawn

@@ -125,16 +125,11 @@ func (p *bibParser) entry(kind string) (*bibEntry, error) {
 		p.note("there is white space in its key, which is read as %s", e.key)
 	}
 	for {
-		p.space()
-		for p.at(',') {
-			p.i++
-			p.space()
-		}
-		if p.i >= len(p.s) {
+		name, more := p.field()
+		if !more {
 			return e, nil
 		}
-		m := fieldHead.FindStringSubmatch(p.s[p.i:])
-		if m == nil {
+		if name == "" {
 			from := p.i
 			p.skip()
 			if from == p.i {
@@ -143,8 +138,7 @@ func (p *bibParser) entry(kind string) (*bibEntry, error) {
 			p.note("%s is no field", clip(p.s[from:p.i]))
 			continue
 		}
-		p.i += len(m[0])
-		name := strings.ToLower(m[1])
+		name = strings.ToLower(name)
 		value, err := p.value(maxExpanded)
 		if err != nil {
 			return nil, fmt.Errorf("its %s: %w", name, err)
@@ -162,7 +156,23 @@ func (p *bibParser) entry(kind string) (*bibEntry, error) {
 	}
 }
 
-// skip skips to the next comma.
+// field goes behind the next = and gives the name before it, which is empty where something
+// else comes. It is false at the end.
+func (p *bibParser) field() (name string, more bool) {
+	p.space()
+	for p.at(',') {
+		p.i++
+		p.space()
+	}
+	m := fieldHead.FindStringSubmatch(p.s[p.i:])
+	if m == nil {
+		return "", p.i < len(p.s)
+	}
+	p.i += len(m[0])
+	return m[1], true
+}
+
+// skip goes to the next comma.
 func (p *bibParser) skip() {
 	for p.i < len(p.s) && p.s[p.i] != ',' {
 		if p.s[p.i] == '{' {
@@ -298,24 +308,18 @@ func (p *bibParser) bare() string {
 // defineMacros parses the definitions of an @string.
 func (p *bibParser) defineMacros() error {
 	for {
-		p.space()
-		for p.at(',') {
-			p.i++
-			p.space()
-		}
-		if p.i >= len(p.s) {
+		name, more := p.field()
+		if !more {
 			return nil
 		}
-		m := fieldHead.FindStringSubmatch(p.s[p.i:])
-		if m == nil {
+		if name == "" {
 			return fmt.Errorf("@string defines nothing with %s", clip(p.s[p.i:]))
 		}
-		p.i += len(m[0])
 		v, err := p.value(maxMacro)
 		if err != nil {
-			return fmt.Errorf("@string %s: %w", m[1], err)
+			return fmt.Errorf("@string %s: %w", name, err)
 		}
-		p.macros[strings.ToLower(m[1])] = v
+		p.macros[strings.ToLower(name)] = v
 	}
 }
 

@@ -125,11 +125,11 @@ func (b *bibReader) entry(head int, kind string) error {
 		c, _ := b.next()
 		rec.Raw = append(rec.Raw, c)
 	}
-	span := bibSpan{b: b, rec: rec, comment: strings.EqualFold(kind, "comment"), closer: '}', body: len(rec.Raw)}
+	span := bibSpan{b: b, rec: rec, comment: strings.EqualFold(kind, "comment"), body: len(rec.Raw), bibNesting: bibNesting{closer: '}'}}
 	if rec.Raw[len(rec.Raw)-1] == '(' {
 		span.closer = ')'
 	}
-	span.lenient.closer = span.closer
+	span.lenient.bibNesting = span.bibNesting
 	whole, err := span.read()
 	switch {
 	case err != nil:
@@ -142,17 +142,39 @@ func (b *bibReader) entry(head int, kind string) error {
 	return b.parse(&span, strings.ToLower(kind))
 }
 
-// bibSpan finds the end of an entry while reading its bytes into rec.Raw.
+// bibNesting is what is open within an entry.
+type bibNesting struct {
+	closer byte // the brace or parenthesis that ends the entry
+	depth  int  // of the braces
+	quoted bool // between quotation marks
+}
+
+// closes reports whether a byte ends the entry.
+func (n *bibNesting) closes(c byte) bool {
+	return c == n.closer && n.depth == 0 && !(n.quoted && n.closer == ')')
+}
+
+// nest counts a byte that does not end the entry.
+func (n *bibNesting) nest(c byte) {
+	switch {
+	case c == '{':
+		n.depth++
+	case c == '}' && n.depth > 0:
+		n.depth--
+	case c == '"' && n.depth == 0:
+		n.quoted = !n.quoted
+	}
+}
+
+// bibSpan finds where an entry ends, reading its bytes into rec.Raw.
 type bibSpan struct {
 	b       *bibReader
 	rec     *Record
 	comment bool
-	closer  byte // the brace or parenthesis that closes the entry
-	body    int  // offset in rec.Raw after the opening brace
+	body    int // where in rec.Raw the brace that begins it ends
 
-	depth   int  // number of open braces
-	quoted  bool // inside quotation marks
-	first   byte // first non-space character; 0 if none so far
+	bibNesting
+	first   byte // that is no space; 0 as long as there is none
 	closed  bool
 	lenient escapeCounter
 	next    int // line of the next entry if this one is not closed; otherwise 0
@@ -223,17 +245,11 @@ func (s *bibSpan) take(c byte) byte {
 		s.closed = s.lenient.end > 0
 	case s.lenient.end == len(s.rec.Raw) && s.depth > 0 && !s.comment && s.b.ends():
 		s.lenient.used, s.closed = true, true
-	case c == s.closer && s.depth == 0 && !(s.quoted && s.closer == ')'):
+	case s.closes(c):
 		s.closed = true
 		if s.lenient.end == 0 && !s.comment && (s.quoted && bytes.HasSuffix(s.rec.Raw, []byte(`\}`)) || s.b.goesOn()) {
 			s.lenient.used, s.closed = true, false
 		}
-	case c == '{':
-		s.depth++
-	case c == '}' && s.depth > 0:
-		s.depth--
-	case c == '"' && s.depth == 0:
-		s.quoted = !s.quoted
 	case c == '%' && s.depth == 0 && !s.quoted && !s.comment:
 		for c != '\n' {
 			var ok bool
@@ -242,6 +258,8 @@ func (s *bibSpan) take(c byte) byte {
 			}
 			s.rec.Raw = append(s.rec.Raw, c)
 		}
+	default:
+		s.nest(c)
 	}
 	return c
 }
@@ -340,12 +358,11 @@ func (b *bibReader) noteKey(e *bibEntry) {
 // counts it like any other, so the many entries with a lone \{ would swallow everything that
 // follows.
 type escapeCounter struct {
-	closer        byte
-	depth         int
-	quoted, slash bool
-	seen          bool // there was an escaped brace
-	end           int  // end of the entry; 0 if not reached
-	used          bool // TeX's rules apply to this entry
+	bibNesting
+	slash bool
+	seen  bool // a brace behind a backslash
+	end   int  // where the entry ends; 0 as long as it does not
+	used  bool // it counts like this
 }
 
 // count counts byte number n.
@@ -356,14 +373,10 @@ func (e *escapeCounter) count(c byte, n int) {
 	case e.end > 0:
 	case escaped:
 		e.seen = e.seen || c == '{' || c == '}'
-	case c == e.closer && e.depth == 0 && !(e.quoted && e.closer == ')'):
+	case e.closes(c):
 		e.end = n
-	case c == '{':
-		e.depth++
-	case c == '}' && e.depth > 0:
-		e.depth--
-	case c == '"' && e.depth == 0:
-		e.quoted = !e.quoted
+	default:
+		e.nest(c)
 	}
 }
 

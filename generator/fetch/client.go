@@ -304,10 +304,8 @@ func (s *service) turn(ctx context.Context) error {
 
 // sleep waits for the duration d or until ctx is done.
 func sleep(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
 	select {
-	case <-timer.C:
+	case <-time.After(d):
 		return nil
 	case <-ctx.Done():
 		return ctx.Err()

@@ -105,10 +105,9 @@ type Paper struct {
 
 // Scrape is a response saved as a file.
 type Scrape struct {
-	File   string // path, which starts with Options.Folder: "…/hf/2026/2026-04-03.json.gz"
-	Papers int
-	// Since is the day before which papers are older ones, which are only wanted if the
-	// archive already has them; 0 if all are wanted.
+	File string // its path, in Options.Folder: "hf/2026/2026-04-03.json.gz"
+	// Since is the day before which a paper is an older one, that is not wanted unless it
+	// is there already; 0 where all are wanted.
 	Since paper.Day
 }
 

@@ -44,7 +44,7 @@ func (f folder) known(name string) answer {
 // If that one has papers that the new one does not have, it is kept under another name, so
 // that nothing is lost.
 func (f folder) keep(name string, a answer, papers []Paper) (Scrape, error) {
-	kept := Scrape{File: filepath.Join(f.path, filepath.FromSlash(name)), Papers: len(papers)}
+	kept := Scrape{File: filepath.Join(f.path, filepath.FromSlash(name))}
 	before := f.known(name)
 	if bytes.Equal(before.data, a.data) && before.tag == a.tag {
 		return kept, nil

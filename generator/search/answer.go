@@ -179,11 +179,7 @@ type searcher struct {
 func (s *searcher) byID(ctx context.Context) (*Result, error) {
 	res := &Result{}
 	for _, r := range s.ix.segments {
-		w, err := r.lookup(ctx, s.q.id)
-		if err != nil {
-			return nil, err
-		}
-		hits, err := r.list(ctx, w, classText)
+		hits, err := r.having(ctx, s.q.id, classText)
 		if err != nil {
 			return nil, err
 		}

@@ -153,20 +153,24 @@ func unpack(data []byte) ([]byte, error) {
 }
 
 func (r *reader) file(ctx context.Context, name string) ([]byte, error) {
-	r.mu.Lock()
-	data, ok := r.files[name]
-	r.mu.Unlock()
+	return once(&r.mu, r.files, name, func() ([]byte, error) { return r.ix.file(ctx, r.Dir+"/"+name) })
+}
+
+// once is what read gives for a key, which is read when it is first asked for.
+func once[K comparable, V any](mu *sync.Mutex, known map[K]V, key K, read func() (V, error)) (V, error) {
+	mu.Lock()
+	value, ok := known[key]
+	mu.Unlock()
 	if ok {
-		return data, nil
+		return value, nil
 	}
-	data, err := r.ix.file(ctx, r.Dir+"/"+name)
-	if err != nil {
-		return nil, err
+	value, err := read()
+	if err == nil {
+		mu.Lock()
+		known[key] = value
+		mu.Unlock()
 	}
-	r.mu.Lock()
-	r.files[name] = data
-	r.mu.Unlock()
-	return data, nil
+	return value, err
 }
 
 // word is an entry of the dictionary.
@@ -195,20 +199,7 @@ func (r *reader) shard(w string) int {
 
 // words decodes a shard, once: neighbouring words and long forms are in the same shard.
 func (r *reader) words(ctx context.Context, shard int) ([]word, error) {
-	r.mu.Lock()
-	list, ok := r.read[shard]
-	r.mu.Unlock()
-	if ok {
-		return list, nil
-	}
-	list, err := r.decode(ctx, shard)
-	if err != nil {
-		return nil, err
-	}
-	r.mu.Lock()
-	r.read[shard] = list
-	r.mu.Unlock()
-	return list, nil
+	return once(&r.mu, r.read, shard, func() ([]word, error) { return r.decode(ctx, shard) })
 }
 
 // decode decodes a shard from its file.
@@ -412,6 +403,15 @@ const titleImpact = 16
 // inTitle keeps the hits of words in titles.
 func inTitle(hits []hit) []hit {
 	return slices.DeleteFunc(hits, func(h hit) bool { return h.impact < titleImpact })
+}
+
+// having are the papers that have a word.
+func (r *reader) having(ctx context.Context, w string, c class) ([]hit, error) {
+	found, err := r.lookup(ctx, w)
+	if err != nil {
+		return nil, err
+	}
+	return r.list(ctx, found, c)
 }
 
 func (r *reader) list(ctx context.Context, w *word, c class) ([]hit, error) {

@@ -97,11 +97,8 @@ func (s *searcher) namedBy(ctx context.Context, r *reader, words []string) ([]hi
 			given = cmp.Or(given, name)
 			continue
 		}
-		w, err := r.lookup(ctx, name)
-		if err != nil {
-			return nil, err
-		}
-		if last, err = r.list(ctx, w, classAuthor); err != nil {
+		var err error
+		if last, err = r.having(ctx, name, classAuthor); err != nil {
 			return nil, err
 		}
 		lists = append(lists, last)

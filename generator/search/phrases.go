@@ -56,18 +56,12 @@ func (s *searcher) longForm(ctx context.Context, words []string) (component, err
 		if c, ok := r.common[words[0]]; ok && !c.more {
 			continue
 		}
-		w, err := r.lookup(ctx, strings.Join(words, " "))
+		hits, err := r.having(ctx, strings.Join(words, " "), classText)
 		if err != nil {
 			return list, err
 		}
-		hits, err := r.list(ctx, w, classText)
-		if err != nil {
-			return list, err
-		}
-		if w != nil {
-			list.hits[k] = hits
-			list.df += int64(len(hits))
-		}
+		list.hits[k] = hits
+		list.df += int64(len(hits))
 	}
 	return list, nil
 }

@@ -480,8 +480,8 @@ type rowsOf struct {
 
 // rowFilter is a filter of pairs of rows and papers.
 type rowFilter struct {
-	n, digits int
-	data      []byte
+	n    int
+	data []byte
 }
 
 // rowFile reads a file of rows.
@@ -514,8 +514,8 @@ func (r *reader) rowFile(ctx context.Context, n int) (*rowsOf, error) {
 		}
 	}
 	for digits := range d.number() {
-		n := d.number() // each takes at least one bit, see riceDecode
-		f := rowFilter{n, digits + 1, d.bytes(d.number())}
+		n := d.number() // each takes a digit or more, see riceDecode
+		f := rowFilter{n, d.bytes(d.number())}
 		if d.bad || digits >= 24 {
 			break
 		}
@@ -585,11 +585,7 @@ func (s *searcher) rowPapers(ctx context.Context, r *reader, words []string) (in
 	lists := make([][]uint32, len(at))
 	var both []hit
 	for i, k := range at {
-		w, err := r.lookup(ctx, words[k])
-		if err != nil {
-			return out, err
-		}
-		hits, err := r.list(ctx, w, classText)
+		hits, err := r.having(ctx, words[k], classText)
 		if err != nil {
 			return out, err
 		}

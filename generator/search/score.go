@@ -11,10 +11,9 @@ type candidate struct {
 	segment int
 	doc     uint32
 	score   int64
-	covered int64 // sum of the weights of the matched units
-	all     bool  // all units are matched
-	title   bool  // all units occur in the title
-	wanted  bool  // satisfies fields and operators
+	all     bool // units are met
+	title   bool // all units stand in the title
+	wanted  bool // by fields and operators
 }
 
 // idf returns the weight of a word that occurs in df papers, in 1/256 nat.
@@ -94,7 +93,7 @@ func (s *searcher) collect() []candidate {
 			if !t.met || words > 0 && t.covered == 0 && sum > 0 || only && !t.short {
 				continue
 			}
-			c := candidate{segment: i, doc: uint32(doc), score: t.score, covered: t.covered, all: t.covered == sum, wanted: t.strict == strict}
+			c := candidate{segment: i, doc: uint32(doc), score: t.score, all: t.covered == sum, wanted: t.strict == strict}
 			if sum > 0 && t.title == sum {
 				c.title = true
 				c.score += c.score / 2

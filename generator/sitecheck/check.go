@@ -38,14 +38,9 @@ func (p Problem) String() string {
 // Report is the result of a check.
 type Report struct {
 	Files int // files of the site
-	Pages int // HTML pages among them
-	Links int // addresses that were checked
-	// Problems are sorted by file and line. If a file has more than 50, the last entry is the
-	// number of the remaining ones.
+	// Problems are sorted by file and line. Of a file with more than 50, the
+	// rest is one that says how many more there are.
 	Problems []Problem
-	// Orphans are pages that no other page links to, sorted. The home page, 404.html and
-	// redirects are not counted.
-	Orphans []string
 }
 
 // Check checks the site in the folder dir, which was built to be served at baseURL. An error
@@ -98,14 +93,11 @@ func Check(ctx context.Context, dir, baseURL string) (Report, error) {
 
 // result is the outcome for one file.
 type result struct {
-	links    int
 	problems []Problem
 	more     int // number of problems beyond maxPerFile
 	page     bool
-	redirect bool       // the page only redirects
 	targets  []uint64   // hashes of ids and anchor names, sorted
 	pending  []fragment // links to fragments of other pages
-	linked   []int32    // other pages linked from this one, sorted
 }
 
 // fragment is a link to a part of another page.
@@ -138,28 +130,14 @@ func (s *site) checkFragments(results []result) {
 
 func (s *site) report(results []result) Report {
 	rep := Report{Files: len(s.files)}
-	linked := make([]bool, len(s.files))
-	for i := range results {
-		for _, to := range results[i].linked {
-			linked[to] = true
-		}
-	}
 	for i := range results {
 		r, file := &results[i], s.files[i]
-		rep.Links += r.links
 		slices.SortFunc(r.problems, func(a, b Problem) int {
 			return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.What, b.What))
 		})
 		rep.Problems = append(rep.Problems, slices.Compact(r.problems)...)
 		if r.more > 0 {
 			rep.Problems = append(rep.Problems, Problem{file, 0, fmt.Sprintf("and %d more problems", r.more)})
-		}
-		if !r.page {
-			continue
-		}
-		rep.Pages++
-		if !linked[i] && !r.redirect && file != "index.html" && file != "404.html" {
-			rep.Orphans = append(rep.Orphans, file)
 		}
 	}
 	return rep

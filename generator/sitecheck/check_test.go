@@ -112,11 +112,8 @@ func TestGoodSite(t *testing.T) {
 	if got := problems(rep); got != "" {
 		t.Errorf("problems in a good site:\n%s", got)
 	}
-	if rep.Orphans != nil {
-		t.Errorf("orphans %q", rep.Orphans)
-	}
-	if rep.Files != len(files) || rep.Pages != 7 || rep.Links < 50 {
-		t.Errorf("%d files, %d pages, %d links", rep.Files, rep.Pages, rep.Links)
+	if rep.Files != len(files) {
+		t.Errorf("%d files, want %d", rep.Files, len(files))
 	}
 }
 
@@ -239,29 +236,6 @@ func TestProblems(t *testing.T) {
 				t.Errorf("got\n%swant\n%s", got, want)
 			}
 		})
-	}
-}
-
-func TestOrphans(t *testing.T) {
-	rep := check(t, map[string]string{
-		"index.html":         `<a href="a/">a</a>`,
-		"404.html":           ``,
-		"a/index.html":       `<a href="./">myself</a> <link rel="next" href="../b/">`,
-		"b/index.html":       `<a href="#">myself</a>`,
-		"alone/index.html":   `<a href=".">myself</a>`,
-		"feedonly.html":      ``,
-		"redirect.html":      `<meta http-equiv="refresh" content="0;url=./moved/">`,
-		"moved/index.html":   ``,
-		"canonical.html":     `<link rel="canonical" href="https://me.github.io/papers/canonical.html">`,
-		"feed.xml":           `<rss><item><link>https://me.github.io/papers/feedonly.html</link><description>&lt;a href="https://me.github.io/papers/feedonly.html"&gt;</description></item></rss>`,
-		"unlinked/file.json": ``,
-	})
-	want := []string{"alone/index.html", "canonical.html", "feedonly.html"}
-	if !slices.Equal(rep.Orphans, want) {
-		t.Errorf("orphans %q, want %q", rep.Orphans, want)
-	}
-	if len(rep.Problems) != 0 {
-		t.Errorf("orphans are no problems, but: %s", problems(rep))
 	}
 }
 

@@ -229,7 +229,6 @@ func (sc *scan) meta() {
 	}
 	if equiv, _ := sc.attr("http-equiv"); strings.EqualFold(equiv, "refresh") {
 		if ref := refreshAddress(content); ref != "" {
-			sc.out.redirect = true
 			sc.ref(refresh, "meta http-equiv=refresh", "content", ref)
 		}
 		return

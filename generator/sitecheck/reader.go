@@ -35,7 +35,6 @@ type reader struct {
 	buf   bytes.Buffer
 	known map[string]target // cache of addresses that mean the same on every page
 	ids   map[string]bool
-	to    map[int32]bool
 	attrs []attribute
 }
 
@@ -43,7 +42,7 @@ type reader struct {
 const maxKnown = 100_000
 
 func newReader(s *site) *reader {
-	return &reader{s: s, known: map[string]target{}, ids: map[string]bool{}, to: map[int32]bool{}}
+	return &reader{s: s, known: map[string]target{}, ids: map[string]bool{}}
 }
 
 // read checks the file with the index i. It returns an error if the file cannot be read.
@@ -124,7 +123,6 @@ func (sc *scan) problem(format string, args ...any) {
 
 // ref checks an address in an attribute of a tag.
 func (sc *scan) ref(u use, tag, attr, raw string) {
-	sc.out.links++
 	ref := normal(raw)
 	ref, id, hasID := strings.Cut(ref, "#")
 	complain := func(what string) {
@@ -165,7 +163,7 @@ func (sc *scan) ref(u use, tag, attr, raw string) {
 			complain("acts by itself")
 		}
 	case inside:
-		sc.inside(u, t.file, id, raw)
+		sc.inside(t.file, id, raw)
 	}
 }
 
@@ -177,14 +175,11 @@ var ofAnotherSite = map[use]string{
 	refresh: "leads to another site by itself",
 }
 
-// inside records an address of a file of the site, with the id of a place in it, if any.
-func (sc *scan) inside(u use, file int32, id, raw string) {
+// inside notes an address of a file of the site, with the id of a place in it, if any.
+func (sc *scan) inside(file int32, id, raw string) {
 	if file == sc.index {
 		sc.addLocal(id, raw)
 		return
-	}
-	if (u == follow || u == refresh) && sc.out.page {
-		sc.to[file] = true
 	}
 	if id = fragmentID(id); id != "" && isPage(sc.s.files[file]) {
 		sc.out.pending = append(sc.out.pending, fragment{page: file, line: sc.line, ref: clip(raw), id: id})
@@ -240,10 +235,5 @@ func (sc *scan) end() {
 			}
 		}
 	}
-	for to := range sc.to {
-		out.linked = append(out.linked, to)
-	}
-	slices.Sort(out.linked)
-	clear(sc.to)
 	clear(sc.ids)
 }

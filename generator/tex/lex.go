@@ -278,6 +278,13 @@ func (l *lexer) after(i int) rune {
 	return r
 }
 
+// write writes text for what ends at next. It gives true.
+func (l *lexer) write(s string, next int) bool {
+	l.buf = append(l.buf, s...)
+	l.i = next
+	return true
+}
+
 // tie reads ~, which is a space that does not break, or stands for "about".
 func (l *lexer) tie() bool {
 	prev, next := l.before(), l.after(l.i+1)
@@ -326,9 +333,7 @@ func (l *lexer) dash() bool {
 	count := n - l.i
 	prev, next := l.before(), l.after(n)
 	if count < 2 || count > 3 || prev == '<' || next == '>' || count == 2 && (prev == 0 || prev == ' ') && unicode.IsLetter(next) {
-		l.buf = append(l.buf, l.s[l.i:n]...)
-		l.i = n
-		return true
+		return l.write(l.s[l.i:n], n)
 	}
 	if count == 2 {
 		l.buf = append(l.buf, "–"...)
@@ -358,9 +363,7 @@ func (l *lexer) group() bool {
 	case prev == '^' || prev == '_':
 		return l.textScript(byte(prev), body, end)
 	case namedSigns[body] != "":
-		l.buf = append(l.buf, namedSigns[body]...)
-		l.i = end
-		return true
+		return l.write(namedSigns[body], end)
 	case isSet(body), literalBraces(body):
 		return false
 	case unicode.IsLetter(prev) && len(l.buf) > 0:
@@ -435,9 +438,7 @@ func (l *lexer) textScript(c byte, body string, end int) bool {
 	if n == 0 {
 		return false
 	}
-	l.buf = append(l.buf, p...)
-	l.i = end
-	return true
+	return l.write(p, end)
 }
 
 // lostMacro finds the name of a macro before the brace at i that has lost its

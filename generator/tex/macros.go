@@ -142,8 +142,7 @@ func (l *lexer) accentMacro(c call) bool {
 	}
 	text, next, ok := l.accent(mark, c.after, c.s, true, 0)
 	if ok {
-		l.buf = append(l.buf, text...)
-		l.i = next
+		l.write(text, next)
 	}
 	return ok
 }
@@ -154,8 +153,7 @@ func (l *lexer) phrase(c call) bool {
 	if !ok {
 		return false
 	}
-	l.buf = append(l.buf, text...)
-	l.i = c.after
+	l.write(text, c.after)
 	if strings.HasSuffix(text, ".") && byteAt(c.s, l.i) == '.' {
 		l.i++
 	}
@@ -226,8 +224,7 @@ func (l *lexer) symbolMacro(c call) bool {
 		if c.name == "deg" || c.name == "circ" {
 			text = "°"
 		}
-		l.buf = append(l.buf, text...)
-		l.i = c.after
+		l.write(text, c.after)
 		if l.takesSpace(c) {
 			l.i = c.arg
 		}
@@ -290,9 +287,7 @@ func (l *lexer) delimited(c call) bool {
 	if n < 0 {
 		return false
 	}
-	l.buf = append(l.buf, c.s[c.after+1:c.after+1+n]...)
-	l.i = c.after + n + 2
-	return true
+	return l.write(c.s[c.after+1:c.after+1+n], c.after+n+2)
 }
 
 // unknownMacro reads a macro of the authors' own: its name says most. In a word the
@@ -301,8 +296,7 @@ func (l *lexer) unknownMacro(c call) {
 	if isWord(l.before()) {
 		l.buf = append(l.buf, '\\')
 	}
-	l.buf = append(l.buf, c.name...)
-	l.i = c.after
+	l.write(c.name, c.after)
 	if c.body() != "" && c.arg == c.after {
 		l.buf = append(l.buf, ' ')
 		l.enter(c, "")
@@ -453,9 +447,7 @@ func (l *lexer) argumentMacro(c call) bool {
 		return c.group
 	}
 	if c.raises() {
-		l.buf = append(l.buf, raised(l.before(), c.body()[0] == '^', plainIn(c.body()[1:], l.depth))...)
-		l.i = c.end
-		return true
+		return l.write(raised(l.before(), c.body()[0] == '^', plainIn(c.body()[1:], l.depth)), c.end)
 	}
 	return l.nakedMath(c.name, c.after, c.s)
 }
@@ -583,8 +575,7 @@ func (l *lexer) scriptMacro(c call) {
 
 // quantityMacro reads a number, a unit, or the number of \SI{…}{…}.
 func (l *lexer) quantityMacro(c call) {
-	l.buf = append(l.buf, plainIn(c.body(), l.depth)...)
-	l.i = c.end
+	l.write(plainIn(c.body(), l.depth), c.end)
 	if (c.name == "SI" || c.name == "qty") && byteAt(c.s, c.end) == '{' {
 		l.buf = append(l.buf, ' ')
 	}
@@ -628,9 +619,7 @@ func (l *lexer) nakedMath(name string, i int, s string) bool {
 	if i-l.i > maxFormula {
 		return false
 	}
-	l.buf = append(l.buf, plainIn(s[l.i:i], l.depth)...)
-	l.i = i
-	return true
+	return l.write(plainIn(s[l.i:i], l.depth), i)
 }
 
 // nakedArguments is the number of arguments that a macro of formulas takes outside of one;
@@ -669,9 +658,7 @@ func (l *lexer) controlSymbol(c byte, s string) bool {
 	after := l.i + 2
 	if mark, ok := combining[string(c)]; ok && !(c == '\'' && l.apostrophe(s[after:])) {
 		if text, next, ok := l.accent(mark, after, s, false, 0); ok {
-			l.buf = append(l.buf, text...)
-			l.i = next
-			return true
+			return l.write(text, next)
 		}
 	}
 	switch {

@@ -29,9 +29,7 @@ func (l *lexer) markdown(c byte) bool {
 	}
 	run := l.s[l.i:n]
 	if len(run) > 2 {
-		l.buf = append(l.buf, run...)
-		l.i = n
-		return true
+		return l.write(run, n)
 	}
 	prev, next := l.before(), l.after(n)
 	mark, most := Emph, maxEmph
@@ -63,9 +61,7 @@ func (l *lexer) markdown(c byte) bool {
 		l.i = n
 		return true
 	}
-	l.buf = append(l.buf, run...)
-	l.i = n
-	return true
+	return l.write(run, n)
 }
 
 // openMark finds the Markdown mark that is open in the innermost group; -1
@@ -183,9 +179,7 @@ func (l *lexer) address() bool {
 	source := s[l.i:end]
 	address, ok := absolute(unescapeAddress(source))
 	if !ok || l.links > 0 {
-		l.buf = append(l.buf, source...)
-		l.i = end
-		return true
+		return l.write(source, end)
 	}
 	brace := end
 	if strings.HasPrefix(s[end:], " {http") || strings.HasPrefix(s[end:], "~{http") {

@@ -305,11 +305,7 @@ func (p *mathParser) arg() *mathNode {
 		name := p.peek()
 		if f, ok := mathSwitches[name]; ok { // x_\rm max
 			p.name()
-			was := p.font
-			p.font = f
-			n := p.arg()
-			p.font = was
-			return n
+			return p.inFont(f)
 		}
 		switch name {
 		case "\\", "end", "right", "over", "choose", "atop", "":

@@ -34,7 +34,7 @@ func (p *mathParser) textOf(source string, f mathFont) *mathNode {
 		if p.font = f; seg.Math {
 			p.font = mathFont{}
 			p.inner(&l, seg.Text)
-		} else if s := spaced(textIn(untied(seg.Text), StylePlain, p.depth)); s != "" {
+		} else if s := spaced(labelText(untied(seg.Text), p.depth)); s != "" {
 			l.add(p.styled(mtext, s))
 		}
 	}

@@ -27,7 +27,7 @@ func (l *lexer) quote(c byte) bool {
 	case c == '`' && count == 2:
 		return l.backticks(next, opens)
 	case c == '`' && count == 1:
-		return l.backtick(prev, next, opens)
+		return l.backtick(next, opens)
 	case c == '`' && count == 3 && l.closing(n) > 0 && !l.soon(n, "```"):
 		// “‘…
 		l.openDouble = true
@@ -45,11 +45,7 @@ func (l *lexer) quote(c byte) bool {
 }
 
 // put writes text for the next length bytes. It gives true.
-func (l *lexer) put(s string, length int) bool {
-	l.buf = append(l.buf, s...)
-	l.i += length
-	return true
-}
+func (l *lexer) put(s string, length int) bool { return l.write(s, l.i+length) }
 
 // closeDouble ends a quote with what is length bytes long.
 func (l *lexer) closeDouble(length int) bool {
@@ -94,15 +90,13 @@ func (l *lexer) apostrophes(count int, next rune, opens bool) bool {
 
 // backtick reads a single one: code up to the next one, or a quote up to an
 // apostrophe that no letter follows, whichever ends first.
-func (l *lexer) backtick(prev, next rune, opens bool) bool {
+func (l *lexer) backtick(next rune, opens bool) bool {
 	i, s := l.i, l.s
 	if next == 0 || unicode.IsSpace(next) {
 		return false
 	}
 	if opens && shortYear(s[i+1:]) {
-		l.buf = append(l.buf, "’"...)
-		l.i++
-		return true
+		return l.put("’", 1)
 	}
 	limit := min(len(s), i+maxCode)
 	for j := i + 1; j < limit; j++ {
@@ -123,9 +117,7 @@ func (l *lexer) backtick(prev, next rune, opens bool) bool {
 				return false
 			}
 			l.closeSingle = j
-			l.buf = append(l.buf, "‘"...)
-			l.i++
-			return true
+			return l.put("‘", 1)
 		}
 	}
 	return false

@@ -2,60 +2,19 @@ package tex
 
 import "strings"
 
-// Style says what becomes of emphasis, code and links.
-type Style uint8
-
-const (
-	// StylePlain leaves their text only; an address stands for itself.
-	StylePlain Style = iota
-	// StyleMarkdown writes them as Markdown. What is text is not escaped.
-	StyleMarkdown
-)
-
-// Text turns the TeX of s that is outside of formulas into Unicode text.
-// Formulas stay, as $…$ and $$…$$.
-func Text(s string, st Style) string { return textIn(s, st, 0) }
-
-// textIn is Text, within so many arguments of formulas.
-func textIn(s string, st Style, depth int) string {
-	mode := Prose
-	if st == StylePlain {
-		mode = Label
-	}
+// labelText turns the TeX of s that is outside of formulas into Unicode text, within so
+// many arguments of formulas. Formulas stay, as $…$ and $$…$$; of emphasis and links there
+// is the text.
+func labelText(s string, depth int) string {
 	var b strings.Builder
-	var links []string
-	for _, t := range lexIn(s, mode, depth) {
+	for _, t := range lexIn(s, Label, depth) {
 		switch t.Kind {
-		case TextToken:
+		case TextToken, AddressToken:
 			b.WriteString(t.Text)
 		case MathToken:
 			b.WriteString(Delimit(t.Text, t.Display))
 		case CodeToken:
 			b.WriteString("`" + t.Text + "`")
-		case AddressToken:
-			if st == StyleMarkdown {
-				b.WriteString("<" + t.Text + ">")
-			} else {
-				b.WriteString(t.Text)
-			}
-		case OpenToken, CloseToken:
-			if st == StylePlain {
-				continue
-			}
-			switch t.Mark {
-			case Emph:
-				b.WriteString("*")
-			case Strong:
-				b.WriteString("**")
-			case Link:
-				if t.Kind == OpenToken {
-					links = append(links, t.Text)
-					b.WriteString("[")
-				} else {
-					b.WriteString("](" + links[len(links)-1] + ")")
-					links = links[:len(links)-1]
-				}
-			}
 		}
 	}
 	return b.String()
