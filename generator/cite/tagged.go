@@ -26,13 +26,14 @@ func ReadRefer(r io.Reader, emit func(*Record) error) (notes []string, err error
 // taggedForm is a format whose lines begin with tags, like RIS. Lines without a tag continue
 // the previous one.
 type taggedForm struct {
-	line  *text.Regexp      // matches a line's tag and value
-	first string            // the tag that occurs once per reference and begins it
-	blank bool              // an empty line may separate references
-	tags  map[string]string // the corresponding RIS tags
-	group string            // the tag of authors that are groups
-	id    string            // the field of [Entry] for the value of first
-	turn  func(*risFields)  // converts what the table cannot express
+	line  *text.Regexp      // a line: its tag and its value
+	first string            // the tag that a reference has once, and begins with
+	once  []string          // tags that, there again below an empty line, are of another reference
+	blank bool              // an empty line may be between references
+	tags  map[string]string // which of RIS they are
+	group string            // the tag of authors who are no persons
+	id    string            // the field of [Entry] for what stands behind first
+	turn  func(*risFields)  // does what more there is to do
 }
 
 // readTagged reads references of a format.
@@ -76,6 +77,9 @@ func readTagged(r io.Reader, form taggedForm, emit func(*Record) error) ([]strin
 
 // begins reports whether a line with a tag begins a new reference.
 func (f *taggedForm) begins(ref *risReference, tag string) bool {
+	if ref.blank > 0 && slices.Contains(f.once, tag) && hasTag(ref.lines, tag) {
+		return true // a reference that lacks the first tag
+	}
 	apart := f.blank && ref.blank > 0
 	if tag == f.first {
 		return apart || hasTag(ref.lines, tag)
@@ -107,6 +111,7 @@ func (f *taggedForm) entry(fields risFields) Entry {
 func medline() taggedForm {
 	return taggedForm{
 		line: medlineLine, first: "PMID", id: "pmid", group: "CN",
+		once: []string{"OWN", "STAT", "DP", "TI", "AB", "JT"},
 		tags: map[string]string{
 			"TI": "TI", "CTI": "T3", "FAU": "AU", "FED": "A2", "AB": "AB", "JT": "JF", "TA": "JA", "VI": "VL", "IP": "IS",
 			"PG": "SP", "PB": "PB", "ISBN": "SN", "IS": "SN", "LA": "LA", "OT": "KW",

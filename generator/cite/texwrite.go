@@ -58,12 +58,12 @@ func encodeMath(seg tex.Segment) (s string, ok bool) {
 	return s, false
 }
 
-// texEscapes escapes characters that are special in TeX or form ligatures.
+// texEscapes writes what means something to TeX, or makes a ligature by itself.
 var (
 	texEscapes  = strings.NewReplacer(escapePairs...)
 	escapePairs = []string{"%", `\%`, "#", `\#`, "_", `\_`, "$", `\$`,
 		"{", `\textbraceleft{}`, "}", `\textbraceright{}`, "~", `\textasciitilde{}`, "^", `\textasciicircum{}`, `\`, `\textbackslash{}`,
-		"---", "-{}-{}-", "--", "-{}-", "''", "'{}'", "``", "`{}`", "`", "{`}"}
+		"``", "`{}`", "`", "{`}"}
 )
 
 // entity matches what would be read as an HTML entity.
@@ -75,6 +75,11 @@ func escapeTeX(s string) string {
 		return s
 	}
 	s = texEscapes.Replace(s)
+	for _, c := range []string{"-", "'"} {
+		for strings.Contains(s, c+c) { // of three, one is left by the first round
+			s = strings.ReplaceAll(s, c+c, c+"{}"+c)
+		}
+	}
 	if strings.IndexByte(s, '&') >= 0 {
 		s = entity.ReplaceAllString(s, `&{}$1`)
 		s = strings.ReplaceAll(s, "&", `\&`)

@@ -32,6 +32,8 @@ func (c *call) finish(it Item, rec *Record, abstract string) Item {
 	switch {
 	case p.Title == "":
 		it.Err = errors.New("it has no title")
+	case len(p.Title) > maxTitle:
+		it.Err = fmt.Errorf("its title has %d kB; more than %d kB is no title", (len(p.Title)+999)/1000, maxTitle/1000)
 	case len(abstract) > maxAbstract:
 		it.Err = fmt.Errorf("its abstract has %d kB; more than %d kB is no abstract", (len(abstract)+999)/1000, maxAbstract/1000)
 	case c.tooLate(rec.Listed):

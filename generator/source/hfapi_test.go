@@ -177,6 +177,7 @@ func TestAPIRejects(t *testing.T) {
 		{`{"paper":{"id":"2401.00002","title":"Bad","publishedAt":"2099-01-01T00:00:00Z"}}`, "it was published on 2099-01-01, which is more than 31 days after today, 2026-05-01"},
 		{`{"paper":{"title":"Bad","submittedOnDailyAt":"2026-06-02T00:00:00Z"}}`, "it was listed on 2026-06-02, which is more than 31 days after today, 2026-05-01"},
 		{`{"paper":{"title":"Bad","summary":"` + strings.Repeat("x", 10_000_000) + `"}}`, "its abstract has 10000 kB; more than 100 kB is no abstract"},
+		{`{"paper":{"title":"` + strings.Repeat("x", 1_000_000) + `"}}`, "its title has 1000 kB; more than 10 kB is no title"},
 		{`{"paper":{"title":"Bad"`, "unexpected end"}, // see below
 		{`{"paper":{"title":"Bad",}}`, "character 25 of the record: invalid character"},
 		{`{"paper":{"title":"Bad" "id":"2401.00002"}}`, "character 25 of the record: invalid character"},

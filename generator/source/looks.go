@@ -147,14 +147,11 @@ func htmlInstead(head []byte, not string) error {
 // with in the place of another.
 var failedPage = text.LazyRegexp(`(?i)\b(?:[45]\d\d|error|forbidden|denied|not found|unavailable|maintenance|timed? ?out|too many requests|rate limit|bad gateway|just a moment|attention required|captcha|robot|verif(?:y|ication)|checking your browser|(?:log|sign) ?in|redirecting|blocked|challenge)\b`)
 
-// isBinary reports whether b is no text: it holds a NUL, or more characters
-// that no text holds than slips in by accident.
+// isBinary reports whether b is no text: it holds more characters that no text
+// holds than slip in by accident.
 func isBinary(b []byte) bool {
 	n := 0
 	for _, c := range b {
-		if c == 0 {
-			return true
-		}
 		if c < ' ' && c != '\n' && c != '\r' && c != '\t' && c != '\f' || c == 0x7f {
 			n++
 		}

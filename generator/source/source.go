@@ -31,6 +31,8 @@ const (
 	// maxAbstract is the longest abstract that is believed to be one, in
 	// bytes. The longest of 134,979 papers on arXiv has 3 kB.
 	maxAbstract = 100_000
+	// maxTitle is the longest title that is believed to be one, in bytes.
+	maxTitle = 10_000
 	// maxAhead is how many days after today a date may lie: clocks and time
 	// zones differ, and papers are announced ahead, but not by more.
 	maxAhead = 31

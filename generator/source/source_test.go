@@ -246,3 +246,22 @@ func TestReadBombs(t *testing.T) {
 		}
 	}
 }
+
+// A NUL that slipped into a text costs none of its records.
+func TestStrayNUL(t *testing.T) {
+	in := "@article{a, title = {Slow \x00Rivers}, year = 2020}\n\n@article{b, title = {Quiet Lakes}, year = 2021}\n"
+	items, _ := read(t, []byte(in), source.Input{Today: today})
+	if rs := records(t, items); len(rs) != 2 || rs[0].Paper.Title != "Slow Rivers" || rs[1].Paper.Title != "Quiet Lakes" {
+		t.Errorf("%+v", rs)
+	}
+}
+
+// A reference without its first tag is no part of the one above.
+func TestMEDLINEWithoutPMID(t *testing.T) {
+	in := "PMID- 1\nDP  - 2020\nTI  - Slow rivers.\nFAU - Bee, Ann\nJT  - Snow\n\n" +
+		"DP  - 2021\nTI  - Quiet lakes.\nFAU - Dee, Cy\nJT  - Snow\n"
+	items, _ := read(t, []byte(in), source.Input{Today: today})
+	if rs := records(t, items); len(rs) != 2 || rs[0].Paper.Title != "Slow rivers" || rs[1].Paper.Title != "Quiet lakes" || len(rs[0].Paper.Authors) != 1 {
+		t.Errorf("%+v", rs)
+	}
+}

@@ -174,7 +174,7 @@ const delimit = ({ text, display }) => {
 };
 
 // From generator/cite (go generate ./generator/cite), not to be edited here:
-const escapes = { "%": "\\%", "#": "\\#", "_": "\\_", "$": "\\$", "{": "\\textbraceleft{}", "}": "\\textbraceright{}", "~": "\\textasciitilde{}", "^": "\\textasciicircum{}", "\\": "\\textbackslash{}", "---": "-{}-{}-", "--": "-{}-", "''": "'{}'", "``": "`{}`", "`": "{`}" };
+const escapes = { "%": "\\%", "#": "\\#", "_": "\\_", "$": "\\$", "{": "\\textbraceleft{}", "}": "\\textbraceright{}", "~": "\\textasciitilde{}", "^": "\\textasciicircum{}", "\\": "\\textbackslash{}", "``": "`{}`", "`": "{`}" };
 const mathBraces = { "\\\\": "\\\\", "\\{": "\\lbrace ", "\\}": "\\rbrace " };
 const smallWords = set("about across after against among before between during from into over than that their this through toward towards under upon using when with without " +
   "your");
@@ -223,7 +223,7 @@ const cslDates = pairs("accessed=urldate event-date=eventdate original-date=orig
 
 // TeX (generator/cite/texwrite.go).
 
-const escapeTeX = (s) => s.replace(/[%#_${}~^\\]|---?|''|``?/g, (c) => escapes[c])
+const escapeTeX = (s) => s.replace(/[%#_${}~^\\]|``?/g, (c) => escapes[c]).replace(/([-'])(?=\1)/g, "$1{}")
   .replace(/&([0-9A-Za-z]+;)/g, "&{}$1").replaceAll("&", "\\&");
 
 const encodeMath = (segment) => {
