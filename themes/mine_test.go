@@ -616,6 +616,31 @@ func TestFirstScreen(t *testing.T) {
 	}
 }
 
+// TestSmallScreen has a phone show one way to the other authors at a time, topics as wide as the
+// list, and with letters of twice their size words that are whole and pages no wider than itself.
+func TestSmallScreen(t *testing.T) {
+	t.Parallel()
+	m := newMineSite(t, "", append(minePapers(), crowded(60))...)
+	m.do(chromedp.EmulateViewport(360, 740))
+	m.goes("papers/2503.00201/")
+	const folded = `(document.querySelector("header > h1 + p + details").offsetHeight <= 1)`
+	m.waits(`document.querySelector("header > h1 + p > button") && ` + folded)
+	m.evaluate(`document.querySelector("header > details summary").focus()`)
+	m.waits(`!` + folded)
+	m.evaluate(`document.activeElement.blur()`)
+	m.waits(folded)
+	m.click("header > h1 + p > button")
+	m.waits(`!` + folded)
+
+	for _, path := range []string{"2025/03/20/", "archive/"} {
+		m.goes(path)
+		m.waits(`document.querySelector(".theme") && ((list) => !list || parseFloat(getComputedStyle(list).paddingInlineEnd) === 0)(document.querySelector(".items .excerpt ~ ul"))`)
+		m.evaluate(`(document.documentElement.style.fontSize = "200%")`)
+		m.waits(`document.documentElement.scrollWidth <= innerWidth && document.querySelector("body > header > a").offsetHeight < 130`)
+		m.waits(`new Set([...document.querySelectorAll("body > header > nav ~ *")].map((e) => e.offsetTop)).size === 1`)
+	}
+}
+
 // TestTriage goes through the papers of a day by hand and by key.
 func TestTriage(t *testing.T) {
 	t.Parallel()

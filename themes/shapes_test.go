@@ -185,6 +185,7 @@ func TestHardShapes(t *testing.T) {
 	s.holds(func(string) {}, slices.Compact(paths)...)
 
 	// The crowd is all there, behind a line that opens.
+	s.do(chromedp.EmulateViewport(1280, 900))
 	s.goes("papers/2501.00001/")
 	s.waits(`document.querySelector("article details p").innerText === ""`)
 	s.click("article summary")

@@ -72,7 +72,8 @@
     cite.addEventListener("click", () => import("./citing.js").then((module) => module.cite(cited)).catch(() => {
       location.href = new URL("cite/", document.querySelector("body > header a").href);
     }));
-    if (cited.matches("p")) cited.append(" \u00b7 "); // after the rest of the line
+    // Behind what else stands in the line; on paper, where the button is not, the point is not, either.
+    if (cited.matches("p")) cited.append(Object.assign(document.createElement("i"), { textContent: " \u00b7 " }));
     (paper ? keep : cited).append(cite);
     if (paper) {
       paper.append(keep);
@@ -93,7 +94,8 @@
   // Authors that do not fit a small screen are unfolded. This does not change the layout
   // before it.
   const names = document.querySelector(".paper header > h1 + p:not(.org)");
-  if (names && names.scrollHeight > names.clientHeight + 4) {
+  if (names?.scrollHeight <= names?.clientHeight + 4) names.className = "unfolded";
+  else if (names) {
     const more = document.createElement("button");
     more.type = "button";
     more.append(i18n("excerpt_more"));
