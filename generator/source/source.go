@@ -11,6 +11,7 @@ package source
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -25,6 +26,8 @@ const (
 	// headSize is how much of an input detection looks at, in bytes; of a page that
 	// nobody knows by that, at all.
 	headSize = 64 << 10
+	// longXML is how much it looks at of XML in which it has found no record, in bytes.
+	longXML = 1 << 20
 	// maxRecord is the most that is kept of one record, and of a page that
 	// has to be read as a whole, in bytes.
 	maxRecord = 64 << 20
@@ -127,9 +130,13 @@ func Read(ctx context.Context, r io.Reader, in Input, emit func(Item) error) (Re
 	if err != nil {
 		return Report{}, err
 	}
-	if in.Format == "" && len(head) == headSize && isHTML(head) && len(claims(head)) == 0 {
-		// Pages have scripts and styles before what they say of themselves.
-		if head, err = src.whole(); err != nil {
+	if in.Format == "" && len(head) == headSize && bytes.HasPrefix(bytes.TrimSpace(head), []byte("<")) && len(claims(head)) == 0 {
+		// Pages have scripts and styles before what they say of themselves, XML a long text.
+		most := int64(maxRecord)
+		if !isHTML(head) {
+			most = longXML
+		}
+		if head, err = src.longHead(most); err != nil {
 			return Report{}, err
 		}
 	}

@@ -136,7 +136,7 @@ func (t *tableItem) texts() string {
 		title = spanText(inlineSpans(title))
 	}
 	if strings.Contains(scalar(t.cs.first("url")), "//dblp.org/rec/") {
-		title = strings.TrimSuffix(title, ".") // DBLP ends each title that has no other mark
+		title = text.WithoutStop(title) // DBLP ends each title that has no other mark
 	}
 	t.p.Title = text.Title(title)
 	t.p.Abstract = cleanAbstract(abstract)
@@ -367,7 +367,7 @@ func (t *tableItem) kind() string {
 		return ""
 	}
 	kind := entryTypes[columnKey(scalar(c[0].value))]
-	if kind == "" && !strings.Contains(columnKey(scalar(c[0].value)), "article") {
+	if said := columnKey(scalar(c[0].value)); kind == "" && !strings.Contains(said, "article") && said != "preprint" {
 		t.passed.add(c[0].column)
 	}
 	t.set("entrytype", kind)
