@@ -50,6 +50,9 @@ type Options struct {
 	Parts bool
 	// Places says that Result.Places is wanted.
 	Places bool
+	// TellAll has every record told of that there is something to tell of, and not only the
+	// first ones of a kind.
+	TellAll bool
 	// DryRun says what would happen and writes nothing at all.
 	DryRun   bool
 	Progress progress.Progress // may be a [progress.Counter]
@@ -198,12 +201,20 @@ type importer struct {
 	result   Result
 	shelf    *shelf
 	rejects  *rejects
+	floods   floods
 }
 
 // say tells one line.
 func (im *importer) say(format string, args ...any) {
 	if im.o.Log != nil {
 		im.o.Log(oneLine(fmt.Sprintf(format, args...)))
+	}
+}
+
+// sayOf tells something of a record, unless enough of its kind has been told.
+func (im *importer) sayOf(d *delivery, r *record, what string) {
+	if im.o.TellAll || im.floods.isNews(d, what) {
+		im.say("%s: %s", d.where(r), what)
 	}
 }
 
@@ -323,7 +334,7 @@ func (im *importer) takeIn(ctx context.Context, d *delivery) error {
 // as a whole.
 func (im *importer) takeInRecord(d *delivery, r *record) error {
 	for _, note := range r.Notes {
-		im.say("%s: %s", d.where(r), note)
+		im.sayOf(d, r, note)
 	}
 	if r.Err == nil && im.hidden.Has(&r.news.Paper) {
 		im.result.Read++
@@ -358,7 +369,7 @@ func (im *importer) takeInRecord(d *delivery, r *record) error {
 func (im *importer) reject(d *delivery, r *record, whole bool) error {
 	im.result.Read++
 	im.result.Rejected++
-	im.say("%s: rejected: %v", d.where(r), r.Err)
+	im.sayOf(d, r, fmt.Sprintf("rejected: %v", r.Err))
 	if !whole {
 		im.say("%s: it is too large for %s: keep it", d.where(r), RejectedDir)
 		return nil
@@ -369,6 +380,9 @@ func (im *importer) reject(d *delivery, r *record, whole bool) error {
 // finish counts, and writes what has changed.
 func (im *importer) finish(ctx context.Context) error {
 	im.result.Merged = im.shelf.merged
+	for _, line := range im.floods.lines() {
+		im.say("%s", line)
+	}
 	pages := im.shelf.changed()
 	im.result.Places = im.shelf.placed()
 	for _, line := range slices.Concat(im.shelf.lines(), im.rules.lines()) {
