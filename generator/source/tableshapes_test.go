@@ -201,6 +201,14 @@ func TestTableWebOfScience(t *testing.T) {
 	}
 }
 
+// facts are the values of what a paper has no field for.
+func facts(p *paper.Paper) (values []string) {
+	for _, f := range p.Citation {
+		values = append(values, f.Value)
+	}
+	return values
+}
+
 // What people and programs call a column does not matter.
 func TestTableColumnNames(t *testing.T) {
 	tests := map[string]struct {
@@ -218,6 +226,8 @@ func TestTableColumnNames(t *testing.T) {
 		"tldr, TL;DR, ai_summary":                                                   {"Snow is weighed.", func(p *paper.Paper) string { return p.Summary }, "Snow is weighed."},
 		"summary, abstract, Abstract Note, description":                             {"We weigh snow.", func(p *paper.Paper) string { return p.Abstract }, "We weigh snow."},
 		"comment, comments, Comments":                                               {"9 pages", func(p *paper.Paper) string { return p.Citation.Get("note") }, "9 pages"},
+		"author_comment, arxiv_comment":                                             {"To be read aloud", func(p *paper.Paper) string { return p.Citation.Get("note") }, "To be read aloud"},
+		"comment, comments, my comment, Notes, My Rating":                           {"a gem", func(p *paper.Paper) string { return strings.Join(facts(p.Public()), "|") + "; " + facts(p)[0] }, "; a gem"},
 		"comments, num_comments, comment_count":                                     {"9", func(p *paper.Paper) string { return fmt.Sprint(p.Comments) }, "9"},
 		"upvotes, votes, likes":                                                     {"1,234", func(p *paper.Paper) string { return fmt.Sprint(p.Upvotes) }, "1234"},
 		"stars, github_stars":                                                       {"12.0", func(p *paper.Paper) string { return fmt.Sprint(p.Stars) }, "12"},
