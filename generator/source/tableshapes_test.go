@@ -201,8 +201,8 @@ func TestTableWebOfScience(t *testing.T) {
 	}
 }
 
-// facts are the values of what a paper has no field for.
-func facts(p *paper.Paper) (values []string) {
+// citationValues are the values of what a paper has no field for.
+func citationValues(p *paper.Paper) (values []string) {
 	for _, f := range p.Citation {
 		values = append(values, f.Value)
 	}
@@ -227,7 +227,7 @@ func TestTableColumnNames(t *testing.T) {
 		"summary, abstract, Abstract Note, description":                             {"We weigh snow.", func(p *paper.Paper) string { return p.Abstract }, "We weigh snow."},
 		"comment, comments, Comments":                                               {"9 pages", func(p *paper.Paper) string { return p.Citation.Get("note") }, "9 pages"},
 		"author_comment, arxiv_comment":                                             {"To be read aloud", func(p *paper.Paper) string { return p.Citation.Get("note") }, "To be read aloud"},
-		"comment, comments, my comment, Notes, My Rating":                           {"a gem", func(p *paper.Paper) string { return strings.Join(facts(p.Public()), "|") + "; " + facts(p)[0] }, "; a gem"},
+		"comment, comments, my comment, Notes, My Rating":                           {"a gem", func(p *paper.Paper) string { return strings.Join(citationValues(p.Public()), "|") + "; " + citationValues(p)[0] }, "; a gem"},
 		"comments, num_comments, comment_count":                                     {"9", func(p *paper.Paper) string { return fmt.Sprint(p.Comments) }, "9"},
 		"upvotes, votes, likes":                                                     {"1,234", func(p *paper.Paper) string { return fmt.Sprint(p.Upvotes) }, "1234"},
 		"stars, github_stars":                                                       {"12.0", func(p *paper.Paper) string { return fmt.Sprint(p.Stars) }, "12"},
