@@ -94,6 +94,9 @@ func unknown(head []byte, name string) error {
 	if names := onlyNames(head); names != "" {
 		return fmt.Errorf("this names papers (%s) and says nothing of them; “offprint add %s …” fetches those that are named, and imports them", names, names)
 	}
+	if err := refuseMarkup(head, ""); err != nil {
+		return err
+	}
 	if almost := almostTable(head); almost != "" {
 		return errors.New(almost)
 	}
