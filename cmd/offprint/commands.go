@@ -186,7 +186,7 @@ Formats: ` + strings.Join(generator.Formats(), ", "),
 				}
 			}
 			res, err := generator.Import(cmd.Context(), generator.ImportOptions{
-				Dir: a.dir, Paths: args, Stdin: a.t.in, As: as, Date: day, Today: today, DryRun: dryRun,
+				Dir: a.dir, Paths: args, Stdin: a.t.in, As: as, Date: day, Today: today, DryRun: dryRun, TellAll: verbose,
 				Progress: a.t.progress(), Log: a.t.say,
 			})
 			if errors.As(err, new(*generator.FormatError)) {
@@ -211,7 +211,7 @@ Formats: ` + strings.Join(generator.Formats(), ", "),
 	cmd.Flags().StringVar(&as, "as", "", "read the input as this format, or source of config.toml, instead of telling it from the bytes")
 	cmd.Flags().StringVar(&date, "date", "", "the day of the scrape, as 2025-10-07")
 	cmd.Flags().BoolVar(&dryRun, "dry-run", false, "say what would happen and write nothing")
-	cmd.Flags().BoolVarP(&verbose, "verbose", "v", false, "say by field what merging several records of a paper came to")
+	cmd.Flags().BoolVarP(&verbose, "verbose", "v", false, "tell of every record, and by field what merging several records of a paper came to")
 	a.strictFlag(cmd, "records had to be rejected")
 	return cmd
 }

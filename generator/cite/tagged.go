@@ -134,8 +134,8 @@ func turnMEDLINE(f *risFields) {
 	title := f.line("TI", "BTI")
 	if m := translatedTitle.FindStringSubmatch(title); m != nil {
 		title = m[1]
-	} else if !strings.HasSuffix(title, "..") {
-		title = strings.TrimSuffix(title, ".")
+	} else {
+		title = text.WithoutStop(title)
 	}
 	f.set("TI", title)
 	for _, kind := range f.take("PT") {

@@ -51,7 +51,10 @@ type Options struct {
 	Parts bool
 	// Places requests Result.Places.
 	Places bool
-	// DryRun reports what would happen and writes nothing.
+	// TellAll has every record told of that there is something to tell of, and not only the
+	// first ones of a kind.
+	TellAll bool
+	// DryRun says what would happen and writes nothing at all.
 	DryRun   bool
 	Progress progress.Progress // may be a [progress.Counter]
 	Log      func(string)      // receives messages, one line per call, from a single goroutine; may be nil
@@ -199,6 +202,7 @@ type importer struct {
 	result   Result
 	shelf    *shelf
 	rejects  *rejects
+	floods   floods
 }
 
 // say sends one line to the log.
@@ -208,7 +212,14 @@ func (im *importer) say(format string, args ...any) {
 	}
 }
 
-// skip reports that a file is skipped, and counts it.
+// sayOf tells something of a record, unless enough of its kind has been told.
+func (im *importer) sayOf(d *delivery, r *record, what string) {
+	if im.o.TellAll || im.floods.isNews(d, what) {
+		im.say("%s: %s", d.where(r), what)
+	}
+}
+
+// skip tells that a file holds nothing for the archive, and counts it.
 func (im *importer) skip(path, why string) {
 	im.result.Skipped++
 	im.say("%s: skipped: %s", path, why)
@@ -323,7 +334,7 @@ func (im *importer) takeIn(ctx context.Context, d *delivery) error {
 // takeInRecord merges a record into the archive. An error means that the whole import fails.
 func (im *importer) takeInRecord(d *delivery, r *record) error {
 	for _, note := range r.Notes {
-		im.say("%s: %s", d.where(r), note)
+		im.sayOf(d, r, note)
 	}
 	if r.Err == nil && im.hidden.Has(&r.news.Paper) {
 		im.result.Read++
@@ -358,7 +369,7 @@ func (im *importer) takeInRecord(d *delivery, r *record) error {
 func (im *importer) reject(d *delivery, r *record, whole bool) error {
 	im.result.Read++
 	im.result.Rejected++
-	im.say("%s: rejected: %v", d.where(r), r.Err)
+	im.sayOf(d, r, fmt.Sprintf("rejected: %v", r.Err))
 	if !whole {
 		im.say("%s: it is too large for %s: keep it", d.where(r), RejectedDir)
 		return nil
@@ -369,6 +380,9 @@ func (im *importer) reject(d *delivery, r *record, whole bool) error {
 // finish computes the result and writes the changed pages.
 func (im *importer) finish(ctx context.Context) error {
 	im.result.Merged = im.shelf.merged
+	for _, line := range im.floods.lines() {
+		im.say("%s", line)
+	}
 	pages := im.shelf.changed()
 	im.result.Places = im.shelf.placed()
 	for _, line := range slices.Concat(im.shelf.lines(), im.rules.lines()) {

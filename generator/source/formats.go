@@ -46,7 +46,7 @@ func formats() []format {
 	return []format{
 		hfAPI(), hfPage(), hfListing(), hfText(), hfPaperText(),
 		arxivJSONL(), arxivAtom(), arxivOAI(), arxivFeed(), arxivList(), arxivCopy(), arxivPage(), arxivMail(),
-		bibTeX(), ris(), cslJSON(), paperPage(), digest(), crawl(), webArchive(), yamlList(), paperFeed(), paperXML(), medline(), refer(),
+		bibTeX(), ris(), cslJSON(), paperPage(), digest(), crawl(), webArchive(), yamlList(), tomlList(), paperFeed(), paperXML(), medline(), refer(),
 		offprint(), table(),
 	}
 }

@@ -94,6 +94,9 @@ func unknown(head []byte, name string) error {
 	if names := onlyNames(head); names != "" {
 		return fmt.Errorf("this names papers (%s) and says nothing of them; “offprint add %s …” fetches those that are named, and imports them", names, names)
 	}
+	if err := refuseMarkup(head, ""); err != nil {
+		return err
+	}
 	if almost := almostTable(head); almost != "" {
 		return errors.New(almost)
 	}
@@ -159,13 +162,23 @@ func isBinary(b []byte) bool {
 	return n > len(b)/50
 }
 
-var htmlStart = text.LazyRegexp(`(?i)^(?:\s*<!--[^>]*-->|\s*<\?xml[^>]*\?>)*\s*<(?:!doctype html|html|head|body|title|meta|link|style|base|div|article|main|section|script|table|span|ul|ol|dl|h[1-6]|p)\b`)
+var htmlStart = text.LazyRegexp(`(?i)^(?:\s*<!--[^>]*-->|\s*<\?xml[^>]*\?>)*\s*<(?:!doctype html|html|head|body|title|meta|link|style|base|div|article|main|section|script|table|span|ul|ol|dl|h[1-6]|p)(?:[\s/>]|$)`)
 
 // isHTML reports whether the bytes begin as an HTML page does, and not as an article of a
-// journal in XML.
+// journal, or a row, in XML.
 func isHTML(head []byte) bool {
-	return htmlStart.Match(head) && !bytes.Contains(head, []byte("<article-meta"))
+	if !htmlStart.Match(head) {
+		return false
+	}
+	switch root, doc := xmlRoot(head); root {
+	case "article", "section", "table", "main", "base", "link":
+		return !notInHTML.Match(doc)
+	}
+	return true
 }
+
+// notInHTML finds elements that rows and articles have in XML.
+var notInHTML = text.LazyRegexp(`<(?:\w+:)?(?:article-meta|authors?|creator|row|record|column|field|abstract|journal|year|doi)[\s>]`)
 
 // htmlTitle is the text of a page's title, else of its first heading.
 func htmlTitle(head []byte) string {

@@ -42,14 +42,16 @@ type mdLine struct {
 // marked as such.
 func markdown(page string) []*mdLine {
 	m := mdReader{raw: strings.Split(strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u2028", "\n").Replace(page), "\n")}
+	m.joined = unwrap(m.raw)
 	m.read()
 	return m.out
 }
 
 type mdReader struct {
-	raw []string
-	at  int // index of the line being read
-	out []*mdLine
+	raw    []string
+	joined []bool // see unwrap
+	at     int    // index of the line being read
+	out    []*mdLine
 
 	fence   string  // that is open
 	table   *mdLine // the head of the table being read
@@ -74,6 +76,12 @@ var (
 func (m *mdReader) read() {
 	for m.at = m.frontMatter(); m.at < len(m.raw); m.at++ {
 		line := m.raw[m.at]
+		if m.joined != nil && m.joined[m.at] {
+			if n := len(m.out); n > 0 {
+				m.out[n-1].last = m.at + 1
+			}
+			continue
+		}
 		if f := mdFence.FindStringSubmatch(line); f != nil {
 			if m.fence == "" {
 				m.fence = f[1]

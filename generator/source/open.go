@@ -143,9 +143,9 @@ func (o replaced) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// whole is the first maxRecord bytes, or all there are, which stay to be read too.
-func (o *opened) whole() ([]byte, error) {
-	b, err := io.ReadAll(io.LimitReader(o.r, maxRecord))
+// longHead is the first bytes, a number of them or all there are, which stay to be read too.
+func (o *opened) longHead(most int64) ([]byte, error) {
+	b, err := io.ReadAll(io.LimitReader(o.r, most))
 	if err != nil {
 		return nil, fmt.Errorf("read: %w", err)
 	}

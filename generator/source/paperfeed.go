@@ -27,9 +27,9 @@ func paperFeed() format {
 // feedRecords are the names of records by those of roots.
 var feedRecords = map[string]string{"rss": "item", "RDF": "item", "feed": "entry"}
 
-// feedPaper is what only an item of a paper has: a DOI, or an address of arXiv's or of Daily
-// Papers.
-var feedPaper = text.LazyRegexp(`(?i)<prism:doi\b|\bdoi:\s*10\.\d{4}|doi\.org/10\.\d{4}|arxiv\.org/(?:abs|pdf)/|huggingface\.co/papers/\d`)
+// feedPaper is what only an item of a paper has: a DOI, or an address of arXiv's, OpenReview's
+// or Daily Papers.
+var feedPaper = text.LazyRegexp(`(?i)<prism:doi\b|\bdoi:\s*10\.\d{4}|doi\.org/10\.\d{4}|arxiv\.org/(?:abs|pdf)/|openreview\.net/(?:forum|pdf)\?id=|huggingface\.co/papers/\d`)
 
 func detectPaperFeed(head []byte) bool {
 	root, doc := xmlRoot(head)
@@ -42,8 +42,8 @@ func readPaperFeed(c *call) error {
 	root, _ := xmlRoot(c.head)
 	err := c.readXML(feedRecords[root], func(n *node, it Item) (Item, bool) {
 		o := feedObject(n)
-		if o["doi"] == nil && o["arxiv"] == nil {
-			it.Err = errors.New("it names no paper: it has neither a DOI nor an address of arXiv's")
+		if url := o.text("url"); o["doi"] == nil && o["arxiv"] == nil && !strings.Contains(url, "openreview.net/") {
+			it.Err = errors.New("it names no paper: it has neither a DOI nor an address of arXiv's or OpenReview's")
 			return it, true
 		}
 		return r.object(it, o, ""), true
@@ -91,8 +91,12 @@ func feedObject(n *node) object {
 	}
 	if identify(addresses) {
 		set("url", addresses[0])
-	} else {
-		identify(pdfs) // of an item that is a page about the paper
+	} else if !identify(pdfs) { // of an item that is a page about the paper
+		for _, a := range addresses {
+			if feedPaper.MatchString(a) {
+				set("url", a)
+			}
+		}
 	}
 	var authors, topics []any
 	for _, creator := range n.all("creator") {

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"offprint/generator/paper"
+	"offprint/generator/text"
 )
 
 // paperXML is a list of papers in XML that is no feed: of a bibliography, or a table. Its
@@ -18,7 +19,7 @@ import (
 func paperXML() format {
 	return format{
 		name:  "paper-xml",
-		about: "XML of PubMed, DBLP, the ACL Anthology, EndNote, libraries (MODS) and journals (JATS), or of a table", unit: "an element with a title and what else papers have",
+		about: "XML of PubMed, DBLP, the ACL Anthology, EndNote, Zotero (RDF), Crossref, DataCite, GROBID (TEI), libraries (MODS, MARCXML), journals (JATS) and repositories (Dublin Core), as it is or in answers of OAI-PMH, or of a table", unit: "an element with a title and what else papers have",
 		form: asXML, lacks: "a list of papers in XML",
 		authority: paper.Chosen,
 		detect:    func(head []byte) bool { return xmlRecords(head) != nil }, read: readPaperXML,
@@ -28,20 +29,25 @@ func paperXML() format {
 // xmlVocabulary says where the facts of a record are in the XML of one maker.
 type xmlVocabulary struct {
 	root   string // of the document; "" for any
-	record string // the name of its records
-	mark   string // an element without which it is another's; "" for none
+	record string // the names of its records
+	mark   string // elements of which it has one, or it is another's; "" for none
 	inline string // see xmlCutter
+	nests  []string
 	// facts are paths by the usual names of columns, the better first, see [node.at]. Without
 	// them the names of the elements are those of columns.
 	facts map[string]string
 	// authors are paths of the elements that each name one, the better first.
 	authors string
 	// around are elements outside of the records, by the columns of what they say of those that
-	// follow, until the next element of the name within, in which they are.
+	// follow, until the next one in an element of the names within, in which they are.
 	around map[string]string
 	within string
+	// alone are records of which nothing around them says anything.
+	alone string
 	// several says that a record holds those that are meant, which may have any name.
 	several bool
+	// linked says that elements in a record may stand elsewhere in the document, as RDF has it.
+	linked bool
 	// dotted says that a point ends each title that has no other mark at its end.
 	dotted bool
 	// others is the name of titles outside of the records, of what is not read; "" for any.
@@ -112,10 +118,73 @@ var xmlVocabularies = []xmlVocabulary{
 		},
 		authors: "contrib-group/contrib", within: "journal-meta", around: map[string]string{"journal": "journal-title", "publisher": "publisher-name"},
 	},
+	{ // https://www.zotero.org/support/kb/exporting, in its two kinds of RDF
+		root: "RDF", record: "RDF", mark: "itemType authorList creator", several: true, linked: true,
+		facts: map[string]string{
+			"title": "title", "abstract": "abstract", "publicationtitle": "isPartOf/title isPartOf/*/title", "published": "date issued", "volume": "volume isPartOf/volume isPartOf/*/volume",
+			"number": "number issue isPartOf/number isPartOf/*/number", "pages": "pages", "firstpage": "pageStart", "lastpage": "pageEnd", "publisher": "publisher/Organization/name publisher/name publisher",
+			"doi": "doi identifier~doi isPartOf/identifier~doi isPartOf/*/identifier~doi", "arxiv": "identifier~arxiv description~arxiv identifier/URI/value~arxiv", "url": "identifier/URI/value identifier~url uri~url @about~url",
+			"keywords": "subject", "language": "language", "itemtype": "itemType",
+		},
+		authors: "authors/Seq/li/Person authorList/Seq/li creator/Person creator",
+	},
+	{ // https://www.loc.gov/standards/marcxml/
+		record: "record", mark: "datafield",
+		facts: map[string]string{
+			"title": "datafield[tag=245]", "abstract": "datafield[tag=520]/subfield[code=a]~longest", "publicationtitle": "datafield[tag=773]/subfield[code=t] datafield[tag=773]/subfield[code=p]",
+			"volume": "datafield[tag=773]/subfield[code=v]", "number": "datafield[tag=773]/subfield[code=n]", "pages": "datafield[tag=773]/subfield[code=c]",
+			"published": "datafield[tag=269]/subfield[code=c] datafield[tag=260|264]/subfield[code=c]~year datafield[tag=773]/subfield[code=y]~year datafield[tag=502]/subfield[code=d]~year",
+			"publisher": "datafield[tag=260|264]/subfield[code=b]", "isbn": "datafield[tag=020]/subfield[code=a]", "issn": "datafield[tag=022|773]/subfield[code=a|x]",
+			"doi": "datafield[tag=024]/subfield[code=a]~doi datafield[tag=856]/subfield[code=u]~doi", "arxiv": "datafield[tag=024|037|035]/subfield[code=a]~arxiv datafield[tag=856]/subfield[code=u]~arxiv",
+			"url": "datafield[tag=856]/subfield[code=u]~url", "keywords": "datafield[tag=650|653]/subfield[code=a]", "language": "datafield[tag=041]/subfield[code=a]",
+		},
+		authors: "datafield[tag=100|110|700|710]",
+	},
+	{ // https://www.crossref.org/documentation/schema-library/
+		record: "journal_article conference_paper posted_content", mark: "doi_data",
+		facts: map[string]string{
+			"title": "titles", "abstract": "abstract", "published": "publication_date[media_type=online] publication_date posted_date",
+			"firstpage": "pages/first_page", "lastpage": "pages/last_page", "doi": "doi_data/doi", "url": "doi_data/resource~url", "license": "program/license_ref", "language": "@language",
+		},
+		authors: "contributors/*[contributor_role=author]",
+		within:  "journal conference", around: map[string]string{"journal": "full_title", "issn": "issn", "volume": "volume", "number": "issue", "booktitle": "proceedings_title", "year": "year", "publisher": "publisher_name"}, alone: "posted_content",
+	},
+	{ // https://schema.datacite.org/meta/kernel-4.6/
+		record: "resource", mark: "creators",
+		facts: map[string]string{
+			"title": "titles/title[titleType=] titles/title", "abstract": "descriptions/description[descriptionType=Abstract]", "publisher": "publisher", "keywords": "subjects/subject",
+			"published": "dates/date[dateType=Issued] dates/date[dateType=Available] publicationYear", "doi": "identifier[identifierType=DOI]", "arxiv": "alternateIdentifiers/alternateIdentifier~arxiv",
+			"url": "identifier~url alternateIdentifiers/alternateIdentifier~url", "language": "language", "license": "rightsList/rights@rightsURI", "itemtype": "resourceType@resourceTypeGeneral",
+		},
+		authors: "creators/creator",
+	},
+	{ // https://grobid.readthedocs.io/en/latest/training/header/
+		record: "teiHeader", mark: "biblStruct",
+		facts: map[string]string{
+			"title": "fileDesc/titleStmt/title[type=main] fileDesc/titleStmt/title fileDesc/sourceDesc/biblStruct/analytic/title", "abstract": "profileDesc/abstract", "doi": "fileDesc/sourceDesc/biblStruct/idno[type=DOI] fileDesc/sourceDesc/biblStruct/analytic/idno[type=DOI]",
+			"arxiv":     "fileDesc/sourceDesc/biblStruct/idno[type=arXiv] fileDesc/sourceDesc/biblStruct/analytic/idno[type=arXiv]",
+			"published": "fileDesc/sourceDesc/biblStruct/monogr/imprint/date@when fileDesc/publicationStmt/date@when", "publicationtitle": "fileDesc/sourceDesc/biblStruct/monogr/title[level=j] fileDesc/sourceDesc/biblStruct/monogr/title",
+			"volume": "fileDesc/sourceDesc/biblStruct/monogr/imprint/biblScope[unit=volume]", "number": "fileDesc/sourceDesc/biblStruct/monogr/imprint/biblScope[unit=issue]", "issn": "fileDesc/sourceDesc/biblStruct/monogr/idno[type=ISSN]",
+			"firstpage": "fileDesc/sourceDesc/biblStruct/monogr/imprint/biblScope@from[unit=page]", "lastpage": "fileDesc/sourceDesc/biblStruct/monogr/imprint/biblScope@to[unit=page]", "keywords": "profileDesc/textClass/keywords/term", "publisher": "fileDesc/publicationStmt/publisher",
+		},
+		authors: "fileDesc/sourceDesc/biblStruct/analytic/author fileDesc/titleStmt/author",
+	},
+	{ // https://www.openarchives.org/OAI/2.0/oai_dc.xsd
+		record: "dc",
+		facts: map[string]string{
+			"title": "title", "abstract": "description~longest", "published": "date~first", "doi": "identifier~doi relation~doi source~doi", "arxiv": "identifier~arxiv relation~arxiv",
+			"url": "identifier~url relation~url", "publisher": "publisher", "keywords": "subject", "language": "language",
+		},
+		authors: "creator",
+	},
 }
 
-// otherXML are the roots of XML that is read as another format, or as none.
-var otherXML = []string{"rss", "feed", "RDF", "OAI-PMH", "html", "svg", "urlset", "opml", "TEI", "teiCorpus", "playlist"}
+// otherXML are the roots of XML that is read as another format, or as none, and knownXML those
+// of which only what is in a known vocabulary is read.
+var (
+	otherXML = []string{"rss", "feed", "html", "svg", "urlset", "opml", "playlist"}
+	knownXML = []string{"RDF", "OAI-PMH", "ListRecords", "GetRecord", "TEI", "teiCorpus"}
+)
 
 // xmlRecords finds out what the records are in XML with these first bytes; nil where they are
 // none of papers.
@@ -126,28 +195,34 @@ func xmlRecords(head []byte) *xmlVocabulary {
 	}
 	for i := range xmlVocabularies {
 		v := &xmlVocabularies[i]
-		if (v.root == "" || v.root == root) && hasElement(doc, v.record) && (v.mark == "" || hasElement(doc, v.mark)) {
+		if v.root != "" && v.root != root || !hasElement(doc, v.record) || v.mark != "" && !hasElement(doc, v.mark) {
+			continue
+		}
+		if !v.linked || !hasElement(doc, "item") && v.hasPaper(head) { // RSS 1.0 is RDF too
 			return v
 		}
 	}
-	for _, name := range rowElements(doc) {
-		if v := (&xmlVocabulary{record: name}); v.hasPaper(doc) {
+	if slices.Contains(knownXML, root) {
+		return nil
+	}
+	names, nests := rowElements(doc)
+	for _, name := range names {
+		if v := (&xmlVocabulary{record: name, nests: nests[name]}); v.hasPaper(head) {
 			return v
 		}
 	}
 	return nil
 }
 
-// hasPaper reports whether one of the first records is of a paper.
-func (v *xmlVocabulary) hasPaper(doc []byte) (isPaper bool) {
-	cut := &xmlCutter{placed: newPlaced(bufio.NewReader(bytes.NewReader(doc))), record: v.record, around: func(*node) {}, document: func() error { return nil }}
+// hasPaper reports whether one of the first records is of a paper, as far as it can be seen.
+func (v *xmlVocabulary) hasPaper(head []byte) (isPaper bool) {
+	cut := &xmlCutter{placed: newPlaced(bufio.NewReader(bytes.NewReader(head))), record: v.record, nests: v.nests, around: func(*node) {}, document: func() error { return nil }}
 	cut.emit = func(p *xmlPiece) error {
-		n, _, err := p.parse()
-		if err != nil {
-			return nil // there are others
-		}
-		if isPaper = (&sample{record: v.object(n)}).isPaper(); isPaper {
-			return errEnough
+		n, _, _ := p.parse()
+		for _, o := range v.rows(n, nil) {
+			if isPaper = (&sample{record: o}).isPaper(); isPaper {
+				return errEnough
+			}
 		}
 		return nil
 	}
@@ -155,36 +230,50 @@ func (v *xmlVocabulary) hasPaper(doc []byte) (isPaper bool) {
 	return isPaper
 }
 
-// hasElement reports whether an element of the name begins in a document.
-func hasElement(doc []byte, name string) bool { return len(xmlBefore(doc, name)) < len(doc) }
+// hasElement reports whether an element of one of the names begins in a document.
+func hasElement(doc []byte, names string) bool {
+	for name := range strings.FieldsSeq(names) {
+		if len(xmlBefore(doc, name)) < len(doc) {
+			return true
+		}
+	}
+	return false
+}
 
 // rowElements are the names of the elements that have a title as an attribute or directly in
-// them, as a row of a table has.
-func rowElements(doc []byte) (names []string) {
+// them, as a row of a table has, and by names of elements those in them in which there are
+// others of the name.
+func rowElements(doc []byte) (names []string, nests map[string][]string) {
 	d := xml.NewDecoder(bytes.NewReader(doc))
 	d.Strict = false
 	d.CharsetReader = func(_ string, r io.Reader) (io.Reader, error) { return r, nil }
 	isTitle := func(name string) bool { u, ok := columnMeaning(name); return ok && u.field == "title" }
-	found := func(name string) {
-		if !slices.Contains(names, name) {
-			names = append(names, name)
+	with := func(names []string, name string) []string {
+		if slices.Contains(names, name) {
+			return names
 		}
+		return append(names, name)
 	}
+	nests = map[string][]string{}
 	var open []string
 	for {
 		t, err := d.Token()
 		if err != nil {
-			return names
+			return names, nests
 		}
 		switch t := t.(type) {
 		case xml.StartElement:
-			if len(open) > 0 && isTitle(xmlColumn(t.Name.Local, t.Attr)) {
-				found(open[len(open)-1])
+			name := t.Name.Local
+			if len(open) > 0 && isTitle(xmlColumn(name, t.Attr)) {
+				names = with(names, open[len(open)-1])
 			}
 			if slices.ContainsFunc(t.Attr, func(a xml.Attr) bool { return isTitle(a.Name.Local) }) {
-				found(t.Name.Local)
+				names = with(names, name)
 			}
-			open = append(open, t.Name.Local)
+			if slices.Contains(open, name) && open[len(open)-1] != name {
+				nests[name] = with(nests[name], open[len(open)-1])
+			}
+			open = append(open, name)
 		case xml.EndElement:
 			open = open[:max(0, len(open)-1)]
 		}
@@ -199,10 +288,11 @@ func readPaperXML(c *call) error {
 	r := newTableRecords(c)
 	around := object{}
 	others := 0   // elements with a title that are not read
+	token := ""   // for the rest of what OAI-PMH answers
 	used := false // by a record
-	cut := &xmlCutter{record: v.record, inline: v.inline}
+	cut := &xmlCutter{record: v.record, inline: v.inline, nests: v.nests}
 	cut.around = func(n *node) {
-		if v.within != "" && slices.ContainsFunc(cut.open, func(o openTag) bool { return o.name == v.within }) {
+		if slices.ContainsFunc(cut.open, func(o openTag) bool { return slices.Contains(strings.Fields(v.within), o.name) }) {
 			if used {
 				clear(around)
 				used = false
@@ -212,6 +302,9 @@ func readPaperXML(c *call) error {
 					around[column] = n.text()
 				}
 			}
+		}
+		if n.name.Local == "resumptionToken" {
+			token = n.text()
 		}
 		if n.name.Local == v.others || v.others == "" && v.facts == nil && n.name.Local == "title" {
 			others++
@@ -223,16 +316,10 @@ func readPaperXML(c *call) error {
 	}
 	err := c.eachXML(cut, func(n *node, it Item) error {
 		used = true
-		if !v.several {
-			return c.put(r.object(it, v.row(n, around), ""))
-		}
-		for _, one := range n.children {
-			if one.name.Local == "" || one.name.Local == "www" { // of DBLP, a person's page
-				continue
-			}
+		for _, o := range v.rows(n, around) {
 			each := it
 			each.Notes = slices.Clone(it.Notes)
-			if err := c.put(r.object(each, v.row(one, around), "")); err != nil {
+			if err := c.put(r.object(each, o, "")); err != nil {
 				return err
 			}
 		}
@@ -241,28 +328,82 @@ func readPaperXML(c *call) error {
 	if others > 0 {
 		c.note("only elements <%s> are read; there are others with a title: %d", v.record, others)
 	}
+	if token != "" && !c.in.Part {
+		c.note("the list goes on, resumption token %s", quote(token))
+	}
 	r.end()
 	return err
+}
+
+// rows are the papers in a record as rows of a table.
+func (v *xmlVocabulary) rows(n *node, around object) []object {
+	if !v.several || n == nil {
+		if o := v.object(n); v.facts == nil && n.child("*") == nil && len((&tableRecords{}).usualCells(o)) == 0 {
+			return nil // the structure of a table, in a dump of one
+		}
+		return []object{v.row(n, around)}
+	}
+	var rows []object
+	targets := map[string]*node{}
+	for _, one := range n.all("*") {
+		for _, name := range []string{"about", "nodeID", "ID"} {
+			if id := one.attribute(name); id != "" && v.linked {
+				targets[strings.TrimPrefix(id, "#")] = one
+			}
+		}
+	}
+	for _, one := range n.all("*") {
+		if one.name.Local == "www" { // of DBLP, a person's page
+			continue
+		}
+		if v.linked {
+			one = one.linked(targets)
+		}
+		o := v.row(one, around)
+		if kind := o.text("itemtype"); v.linked && (kind == "attachment" || kind == "note" || kind == "" && (o["title"] == nil || o["authors"] == nil)) {
+			continue // a journal, a person
+		}
+		rows = append(rows, o)
+	}
+	return rows
+}
+
+// linked is an element of RDF in which those that name another one have what is in that.
+func (n *node) linked(targets map[string]*node) *node {
+	whole := *n
+	whole.children = slices.Clone(n.children)
+	for i, c := range whole.children {
+		id := cmp.Or(c.attribute("resource"), c.attribute("nodeID"))
+		if target := targets[strings.TrimPrefix(id, "#")]; target != nil && c.child("*") == nil {
+			there := *c
+			there.children = target.children
+			whole.children[i] = &there
+		}
+	}
+	return &whole
 }
 
 // row is a record as a row of a table.
 func (v *xmlVocabulary) row(n *node, around object) object {
 	o := v.object(n)
 	for column, said := range around {
-		if o[column] == nil {
+		if o[column] == nil && n.name.Local != v.alone {
 			o[column] = said
 		}
 	}
 	if u := o.text("url"); u != "" && v.page != "" && !strings.Contains(u, "://") {
 		o["url"] = v.page + u
 	}
-	if title, ok := o["title"].(string); ok && v.dotted && !strings.HasSuffix(title, "..") {
-		o["title"] = strings.TrimSuffix(title, ".")
+	if title, ok := o["title"].(string); ok && v.dotted {
+		o["title"] = text.WithoutStop(title)
 	}
 	return o
 }
 
 func (v *xmlVocabulary) object(n *node) object {
+	if n == nil {
+		return object{}
+	}
 	if v.facts == nil {
 		o := object{}
 		for _, a := range n.attr {
@@ -317,6 +458,9 @@ func xmlValue(found []*node, column string) any {
 		if column == "title" {
 			s = n.title()
 		}
+		if n.name.Local == "subfield" && column != "abstract" { // of MARC, before the sign of the next one
+			s = text.WithoutStop(strings.TrimRight(s, " ,:;/"))
+		}
 		if label := n.attribute("Label"); label != "" { // of a part of an abstract
 			s = label + ": " + s
 		}
@@ -349,8 +493,11 @@ func (n *node) title() string {
 		}
 		return ""
 	}
+	if n.name.Local == "datafield" {
+		return n.marcTitle()
+	}
 	title := part("article-title")
-	if title == "" && n.name.Local == "titleInfo" {
+	if title == "" && (n.name.Local == "titleInfo" || n.name.Local == "titles") {
 		title = part("title")
 	}
 	if title == "" {
@@ -367,6 +514,20 @@ func (n *node) title() string {
 		title += ": " + sub
 	}
 	return title
+}
+
+// marcTitle is a title of MARC, whose parts end in the sign that stands before the next one.
+func (n *node) marcTitle() string {
+	var title string
+	for _, part := range n.all("subfield") {
+		if code := part.attribute("code"); code == "a" || code == "b" || code == "n" || code == "p" {
+			if title != "" && code == "b" {
+				title = strings.TrimRight(title, " :=;") + ":"
+			}
+			title = strings.TrimRight(title+" "+strings.TrimRight(part.text(), " /"), " ")
+		}
+	}
+	return text.WithoutStop(strings.TrimSpace(title))
 }
 
 // xmlDay is a day that stands in parts, as they are, or as a text.
@@ -388,12 +549,16 @@ func xmlName(n *node) any {
 	if n.attribute("ValidYN") == "N" || n.attribute("contrib-type") != "" && n.attribute("contrib-type") != "author" {
 		return nil
 	}
-	if role := n.child("role"); role != nil && !slices.ContainsFunc(append(role.all("roleTerm"), role), isAuthorRole) {
+	roles := n.at("subfield[code=e|4]") // of MARC
+	if role := n.child("role"); role != nil {
+		roles = append(role.all("roleTerm"), role)
+	}
+	if roles != nil && !slices.ContainsFunc(roles, isAuthorRole) || n.at("subfield[code=t]") != nil { // another work
 		return nil
 	}
 	parts := func(names ...string) string {
 		for _, name := range names {
-			for _, in := range []*node{n, n.child("name"), n.child("string-name"), n.child("name-alternatives").child("name", "string-name")} {
+			for _, in := range []*node{n, n.child("name"), n.child("string-name"), n.child("persName"), n.child("name-alternatives").child("name", "string-name")} {
 				var all []string
 				for _, p := range in.at(name) {
 					all = append(all, cmp.Or(p.ownText(), p.text()))
@@ -405,21 +570,28 @@ func xmlName(n *node) any {
 		}
 		return ""
 	}
-	if family := parts("LastName", "last", "surname", "namePart[type=family]"); family != "" {
+	if family := parts("LastName", "last", "surname", "namePart[type=family]", "familyName", "family_name"); family != "" {
 		return map[string]any{
-			"family": family, "given": parts("ForeName", "first", "given-names", "namePart[type=given]", "Initials"),
+			"family": family, "given": parts("ForeName", "first", "given-names", "namePart[type=given]", "given_name", "givenName", "givenname", "forename", "Initials"),
 			"suffix": parts("Suffix", "suffix"),
 		}
 	}
-	if name := parts("CollectiveName", "collab", "namePart[type=]", "creatorName", "name", "."); name != "" {
-		return name
+	if name := parts("CollectiveName", "collab", "namePart[type=]", "creatorName", "subfield[code=a]", "name", "orgName", "."); name != "" {
+		return libraryNameEnd.ReplaceAllString(libraryYears.ReplaceAllString(name, ""), "$1")
 	}
 	return nil
 }
 
+// libraryYears are the years that libraries put behind a name, "Doe, Jane, 1950-", and libraryNameEnd
+// the signs.
+var (
+	libraryNameEnd = text.LazyRegexp(`(?:,\s*|(\p{L}\p{Ll})\.)$`)
+	libraryYears   = text.LazyRegexp(`,\s*(?:(?:ca?|b|d|fl|born|died|active|approximately)\.?\s+)?\d{4}\??(?:\s*[-–]\s*(?:\d{4}\??)?)?[.,]?$`)
+)
+
 // isAuthorRole reports whether a role of MODS is that of an author.
 func isAuthorRole(n *node) bool {
-	return slices.Contains([]string{"author", "aut", "creator", "cre"}, strings.ToLower(n.text()))
+	return slices.Contains([]string{"author", "aut", "creator", "cre"}, strings.Trim(strings.ToLower(n.text()), ".,"))
 }
 
 // ownText is the text in an element that stands in no other in it.
@@ -433,9 +605,10 @@ func (n *node) ownText() string {
 	return strings.TrimSpace(b.String())
 }
 
-// at finds elements by a path of names: "a/b" are those called b in those called a,
-// "b[type=x]" those with that attribute, "b[type=]" those without, "b@type" stands for its attribute, and "." for
-// the element itself.
+// at finds elements by a path of names: "a/b" are those called b in those called a, "*" those of
+// any name, "b[type=x|y]" those with that attribute, "b[type=]" those without, "b@type" stands
+// for its attribute, "@type" for that of the element itself, and "." for the element. Of the
+// last, "~doi" leaves those that have one, see [node.is].
 func (n *node) at(path string) []*node {
 	if n == nil {
 		return nil
@@ -443,14 +616,21 @@ func (n *node) at(path string) []*node {
 	if path == "." {
 		return []*node{n}
 	}
+	path, kind, hasKind := strings.Cut(path, "~")
+	if hasKind {
+		return ofKind(n.at(path), kind)
+	}
 	step, rest, more := strings.Cut(path, "/")
 	step, wanted, _ := strings.Cut(strings.TrimSuffix(step, "]"), "[")
 	name, attribute, isAttribute := strings.Cut(step, "@")
+	if name == "" {
+		return []*node{{data: n.attribute(attribute)}}
+	}
 	key, value, hasKey := strings.Cut(wanted, "=")
 	var found []*node
 	for _, c := range n.all(name) {
 		switch {
-		case hasKey && c.attribute(key) != value:
+		case hasKey && !slices.Contains(strings.Split(value, "|"), c.attribute(key)):
 		case isAttribute:
 			found = append(found, &node{data: c.attribute(attribute)})
 		case more:
@@ -461,6 +641,38 @@ func (n *node) at(path string) []*node {
 	}
 	return found
 }
+
+// ofKind are those elements that have a DOI, an identifier of arXiv's, or an address; the
+// longest of them, the one with the first day, or their years.
+func ofKind(found []*node, kind string) []*node {
+	var kept []*node
+	for _, n := range found {
+		s := strings.TrimSpace(strings.TrimPrefix(n.text(), "DOI "))
+		arxiv, _ := arxivIDOf(s)
+		doi := doiOf(s)
+		year := yearWithin.FindString(s)
+		switch {
+		case kind == "doi" && doi.Scheme() == "doi":
+			kept = append(kept, &node{data: doi.Value()})
+		case kind == "arxiv" && doi.Scheme() == "arxiv":
+			kept = append(kept, &node{data: doi.Value()})
+		case kind == "arxiv" && arxiv != "" && !bareNumber.MatchString(s):
+			kept = append(kept, &node{data: arxiv.Value()})
+		case kind == "url" && strings.Contains(s, "://"), len(kept) == 0 && (kind == "longest" || kind == "first"):
+			kept = append(kept, n)
+		case kind == "longest" && len(s) > len(kept[0].text()), kind == "first" && s < kept[0].text():
+			kept[0] = n
+		case kind == "year" && year != "":
+			kept = append(kept, &node{data: year})
+		}
+	}
+	return kept
+}
+
+var (
+	yearWithin = text.LazyRegexp(`\b(?:1[4-9]|20)\d\d\b`)
+	bareNumber = text.LazyRegexp(`^[\d.]+$`) // of a repository, which may look like arXiv's
+)
 
 // values are the elements in an element by their names: the text of one that has only text and
 // markup in it, what is in the others; a list of those with one name.
@@ -494,9 +706,12 @@ func (n *node) values() map[string]any {
 		}
 	}
 	if len(values) == 1 { // <authors><author>A</author><author>B</author></authors>
-		for _, only := range values {
+		for name, only := range values {
+			_, known := columnMeaning(name)
 			if list, ok := only.([]any); ok {
 				return map[string]any{"value": list}
+			} else if s, ok := only.(string); ok && !known { // <authors><item>A</item></authors>
+				return map[string]any{"value": s}
 			}
 		}
 	}
@@ -533,7 +748,7 @@ func xmlColumn(name string, attributes []xml.Attr) string {
 // for them in a title, or what ends them.
 var xmlMarkup = map[string]string{
 	"sub": "sub", "sup": "sup", "inf": "sub", "i": "", "b": "", "em": "", "strong": "", "italic": "", "bold": "", "tt": "", "u": "", "style": "", "sc": "",
-	"fixed-case": "", "tex-math": "$", "url": "", "ref": "", "xref": "", "p": "\n\n", "sec": "\n\n", "title": "\n\n", "br": "", "scp": "", "span": "", "ext-link": "",
+	"s": " ", "fixed-case": "", "tex-math": "$", "url": "", "ref": "", "xref": "", "p": "\n\n", "sec": "\n\n", "title": "\n\n", "br": "", "scp": "", "span": "", "ext-link": "",
 }
 
 // hasFields reports whether there are elements in an element that are no markup.
@@ -551,6 +766,17 @@ func (n *node) marked() string {
 	return strings.TrimSpace(b.String())
 }
 
+// isNoteMark reports whether an element is a footnote or leads to one: <xref>*</xref>.
+func (n *node) isNoteMark() bool {
+	switch n.name.Local {
+	case "fn", "xref", "sup":
+		s := strings.TrimSpace(n.ownText())
+		inner := n.child("*")
+		return n.name.Local == "fn" || n.attribute("ref-type") == "fn" || n.name.Local == "xref" && s != "" && strings.Trim(s, "*†‡§¶#∗⁎ ") == "" || s == "" && inner != nil && inner.isNoteMark()
+	}
+	return false
+}
+
 func (n *node) writeMarked(b *strings.Builder) {
 	b.WriteString(n.data)
 	if tex := n.child("tex-math"); tex != nil && n.name.Local == "alternatives" {
@@ -558,8 +784,11 @@ func (n *node) writeMarked(b *strings.Builder) {
 		return
 	}
 	for _, c := range n.children {
+		if c.isNoteMark() {
+			continue
+		}
 		switch mark := xmlMarkup[c.name.Local]; mark {
-		case "", "\n\n":
+		case "", "\n\n", " ":
 			c.writeMarked(b)
 			b.WriteString(mark)
 		case "$":

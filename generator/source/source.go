@@ -11,6 +11,7 @@ package source
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -25,6 +26,8 @@ const (
 	// headSize is how much of an input detection looks at, in bytes; of a page that
 	// nobody knows by that, at all.
 	headSize = 64 << 10
+	// longXML is how much it looks at of XML in which it has found no record, in bytes.
+	longXML = 1 << 20
 	// maxRecord is the most that is kept of one record, and of a page that
 	// has to be read as a whole, in bytes.
 	maxRecord = 64 << 20
@@ -119,21 +122,8 @@ func Read(ctx context.Context, r io.Reader, in Input, emit func(Item) error) (Re
 	if err != nil {
 		return Report{}, err
 	}
-	switch {
-	case isMHTML(head):
-	case isQuotedPrintable(head):
-		head, err = src.unquoted()
-	case isBase64(head):
-		head, err = src.unpacked()
-	}
-	if err != nil {
+	if head, err = in.unpacked(src, head); err != nil {
 		return Report{}, err
-	}
-	if in.Format == "" && len(head) == headSize && isHTML(head) && len(claims(head)) == 0 {
-		// Pages have scripts and styles before what they say of themselves.
-		if head, err = src.whole(); err != nil {
-			return Report{}, err
-		}
 	}
 	f, t, err := choose(head, in)
 	if err != nil {
@@ -151,6 +141,42 @@ func Read(ctx context.Context, r io.Reader, in Input, emit func(Item) error) (Re
 		call.notes = slices.Insert(call.notes, 0, src.note)
 	}
 	return Report{Format: f.name, Notes: call.notes}, err
+}
+
+// unpacked has an input read as it was before it was sent, or drawn for people, and gives what is
+// to be looked at of it.
+func (in *Input) unpacked(src *opened, head []byte) (_ []byte, err error) {
+	switch {
+	case isMHTML(head):
+	case isQuotedPrintable(head):
+		head, err = src.unquoted()
+	case isBase64(head):
+		head, err = src.unpacked()
+	}
+	if err != nil {
+		return nil, err
+	}
+	if in.Format == "" && len(head) == headSize && bytes.HasPrefix(bytes.TrimSpace(head), []byte("<")) && len(claims(head)) == 0 {
+		// Pages have scripts and styles before what they say of themselves, XML a long text.
+		most := int64(maxRecord)
+		if !isHTML(head) {
+			most = longXML
+		}
+		return src.longHead(most)
+	}
+	if d := drawnTable(head); d != nil && in.mayBeTable(head) {
+		return src.divided(d)
+	}
+	return head, nil
+}
+
+// mayBeTable reports whether an input with these first bytes is to be read as a table, if it
+// is one.
+func (in *Input) mayBeTable(head []byte) bool {
+	if in.Format != "" {
+		return in.Format == table().name || slices.ContainsFunc(in.Tables, func(t Table) bool { return t.Name == in.Format })
+	}
+	return !isBinary(head) && !slices.ContainsFunc(claims(head), func(f format) bool { return !f.last })
 }
 
 // call is one call of Read, as a format sees it.
@@ -240,6 +266,9 @@ func choose(head []byte, in Input) (format, *Table, error) {
 	}
 	claimed := claims(head)
 	if len(claimed) > 0 && !claimed[0].last {
+		if slices.Contains([]string{"digest", "hf-listing", "hf-paper"}, claimed[0].name) {
+			return claimed[0], nil, refuseMarkup(head, claimed[0].name)
+		}
 		return claimed[0], nil, nil
 	}
 	t, err := chooseTable(head, in)

@@ -95,6 +95,7 @@ var usualColumns = rankColumns(map[string]string{
 	"citation.volume":       "volume vol journalvolume journal.volume biblio.volume band tome tomo том 卷 卷号 巻 권", "citation.number": "number issue issuenumber journalissue biblio.issue heft numéro número numero fascicolo выпуск 期 期号 号 호",
 	"citation.pages": "pages page journal.pages pagerange pp pagination pageinfo seiten páginas pagine strony страницы 页码 頁碼 ページ 쪽", "citation.publisher": "publisher publishername verlag éditeur editora editore издательство 出版社 出版者", "citation.series": "series seriestitle bookseriestitle",
 	"citation.pmid": "pmid pubmedid externalids.pubmed", "citation.issn": "issn issns journalissn identifiers.issn", "citation.isbn": "isbn isbns", "citation.editor": "editors editor herausgeber", "citation.location": "address place location publisherlocation", "citation.edition": "edition", "citation.license": "license licence",
+	"citation.notes": "notes mynotes personalnotes", "citation.annotation": "annotation annotations mycomment mycomments", "citation.rating": "myrating", // of who keeps the list: see paper.Public
 	"citation.reportnumber": "reportno reportnumber", "citation.mscclass": "mscclass", "citation.acmclass": "acmclass",
 	fieldVersions:  "versions",
 	fieldEvent:     "conferencename eventname eventtitle",

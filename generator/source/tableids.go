@@ -16,7 +16,7 @@ var (
 	// sharedID finds the identifier in the address of a page that others have of
 	// a paper on arXiv, in a link of Markdown, and before its category.
 	sharedID  = text.LazyRegexp(`(?i)(?:huggingface\.co/papers|hf\.co/papers|papers\.cool/arxiv|semanticscholar\.org/arxiv|scirate\.com/arxiv|arxiv\.dev/abs|alphaxiv\.org/(?:abs|pdf|overview)|ar5iv(?:\.labs\.arxiv)?\.org/(?:abs|html)|arxiv\.org/(?:abs|pdf|html))/((?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?)\b`)
-	markedID  = text.LazyRegexp(`(?i)^arxiv:\s*(\S+)\s+\[[\w.-]+\]$`)
+	markedID  = text.LazyRegexp(`(?i)^arxiv:\s*(\S+?)\s*\[[\w.-]+\]$`)
 	inJournal = text.LazyRegexp(`(?i)\barxiv:\s*(\d{4}\.\d{4,5}(?:v\d+)?|[a-z-]+(?:\.[A-Z]{2})?/\d{7})`)
 	inVersion = text.LazyRegexp(`\d(v[1-9]\d*)(?:\.pdf)?$`)
 )

@@ -136,7 +136,7 @@ func (t *tableItem) texts() string {
 		title = spanText(inlineSpans(title))
 	}
 	if strings.Contains(scalar(t.cs.first("url")), "//dblp.org/rec/") {
-		title = strings.TrimSuffix(title, ".") // DBLP ends each title that has no other mark
+		title = text.WithoutStop(title) // DBLP ends each title that has no other mark
 	}
 	t.p.Title = text.Title(title)
 	t.p.Abstract = cleanAbstract(abstract)
@@ -207,11 +207,33 @@ func (t *tableItem) counts() {
 		case (isNumeral(c.value) || isList) && t.p.Comments == 0:
 			t.p.Comments, _ = tableCount(c.value)
 		case isNumeral(c.value) || isList:
-		case t.p.Citation.Get("note") == "":
-			t.set("note", scalar(c.value))
+		default:
+			name := "comment" // of who keeps the list, which no site shows
+			if t.isAuthors(c) {
+				name = "note"
+			}
+			if t.p.Citation.Get(name) == "" {
+				t.set(name, scalar(c.value))
+			}
 		}
 	}
 }
+
+// isAuthors reports whether a comment is that of a paper's authors: its column, those beside it,
+// which only arXiv's metadata have, or its words say so.
+func (t *tableItem) isAuthors(c cell) bool {
+	ofArXiv := func(c cell) bool {
+		return slices.Contains([]string{"primarycategory", "primarycat", "categories", "arxivcategories", "entryid"}, columnKey(c.column))
+	}
+	switch key := columnKey(c.column); {
+	case strings.Contains(key, "author"), strings.Contains(key, "arxiv"), t.cs["citation.journalref"] != nil:
+		return true
+	}
+	return slices.ContainsFunc(t.cs["topics"], ofArXiv) || slices.ContainsFunc(t.cs["id"], ofArXiv) || authorsComment.MatchString(scalar(c.value))
+}
+
+// authorsComment finds what authors say of their paper on arXiv, and readers do not.
+var authorsComment = text.LazyRegexp(`(?i)\b\d+ ?(?:\+ ?\d+ )?(?:pages?|pp|figures?|figs?|tables?)\b|^(?:accepted|published|submitted|to appear|presented|in submission|under review|camera.ready|preprint|project page|code (?:is )?available)\b`)
 
 // links reads addresses, and the identifiers in them.
 func (t *tableItem) links() {
@@ -367,7 +389,7 @@ func (t *tableItem) kind() string {
 		return ""
 	}
 	kind := entryTypes[columnKey(scalar(c[0].value))]
-	if kind == "" && !strings.Contains(columnKey(scalar(c[0].value)), "article") {
+	if said := columnKey(scalar(c[0].value)); kind == "" && !strings.Contains(said, "article") && said != "preprint" {
 		t.passed.add(c[0].column)
 	}
 	t.set("entrytype", kind)

@@ -476,6 +476,12 @@ func (t *tableRows) row(first []byte) (*tableRow, error) {
 		}
 		lines = append(lines, line)
 	}
+	if state != rowWhole {
+		if n, fields := t.escaped(lines); n > 0 {
+			t.putBack(lines[n:])
+			lines, parser.fields, state = lines[:n], fields, rowWhole
+		}
+	}
 	if state == rowWhole {
 		row.raw = bytes.TrimRight(bytes.Join(lines, nil), "\r\n")
 		row.fields = parser.fields
@@ -504,6 +510,18 @@ func (t *tableRows) row(first []byte) (*tableRow, error) {
 	row.raw = bytes.TrimRight(first, "\r\n")
 	row.err = errors.New("a quotation mark in it opens a field and does not close it; within a field it is written twice")
 	return row, nil
+}
+
+// escaped is a row in which a backslash stands before a quotation mark, as Spark has it, and how
+// many lines it has; 0 where it is none.
+func (t *tableRows) escaped(lines [][]byte) (n int, fields []string) {
+	parser := rowParser{comma: t.comma, backslash: true}
+	for i, line := range lines {
+		if parser.feed(bytes.TrimRight(line, "\r\n")) == rowWhole && t.comma != '\t' && len(parser.fields) == t.columns {
+			return i + 1, parser.fields
+		}
+	}
+	return 0, nil
 }
 
 // withoutEscapes is a value between tabs as it was before its backslashes were doubled and
@@ -573,6 +591,9 @@ type rowParser struct {
 	fields []string
 	field  []byte
 	in     rowPlace
+	// backslash says that one stands before a quotation mark, or a backslash, within a field.
+	backslash bool
+	escaped   bool
 }
 
 type rowPlace uint8
@@ -612,9 +633,13 @@ func (r *rowParser) feed(line []byte) rowState {
 				}
 			}
 		case inQuoted:
-			if b == '"' {
+			switch {
+			case r.escaped && (b == '"' || b == '\\'):
+				r.field[len(r.field)-1], r.escaped = b, false
+			case b == '"':
 				r.in = behindOne
-			} else {
+			default:
+				r.escaped = r.backslash && b == '\\'
 				r.field = append(r.field, b)
 			}
 		case behindOne:

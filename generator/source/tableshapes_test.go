@@ -201,6 +201,14 @@ func TestTableWebOfScience(t *testing.T) {
 	}
 }
 
+// citationValues are the values of what a paper has no field for.
+func citationValues(p *paper.Paper) (values []string) {
+	for _, f := range p.Citation {
+		values = append(values, f.Value)
+	}
+	return values
+}
+
 // What people and programs call a column does not matter.
 func TestTableColumnNames(t *testing.T) {
 	tests := map[string]struct {
@@ -218,27 +226,31 @@ func TestTableColumnNames(t *testing.T) {
 		"tldr, TL;DR, ai_summary":                                                   {"Snow is weighed.", func(p *paper.Paper) string { return p.Summary }, "Snow is weighed."},
 		"summary, abstract, Abstract Note, description":                             {"We weigh snow.", func(p *paper.Paper) string { return p.Abstract }, "We weigh snow."},
 		"comment, comments, Comments":                                               {"9 pages", func(p *paper.Paper) string { return p.Citation.Get("note") }, "9 pages"},
-		"comments, num_comments, comment_count":                                     {"9", func(p *paper.Paper) string { return fmt.Sprint(p.Comments) }, "9"},
-		"upvotes, votes, likes":                                                     {"1,234", func(p *paper.Paper) string { return fmt.Sprint(p.Upvotes) }, "1234"},
-		"stars, github_stars":                                                       {"12.0", func(p *paper.Paper) string { return fmt.Sprint(p.Stars) }, "12"},
-		"journal, Publication Title, container-title, venue":                        {"Acta Nivis", func(p *paper.Paper) string { return p.Citation.Get("journaltitle") }, "Acta Nivis"},
-		"booktitle, conference, proceeding, venue":                                  {"ICLR 2024", func(p *paper.Paper) string { return p.Citation.Get("booktitle") }, "ICLR 2024"},
-		"affiliation, affiliations, aff, organization":                              {"First University", func(p *paper.Paper) string { return p.Organization }, "First University"},
-		"authorString, Verfasser, paper_authors, authorships.author.display_name":   {"Ann Bee; Cy Dee", func(p *paper.Paper) string { return strings.Join(p.Authors, "|") }, "Ann Bee|Cy Dee"},
-		"paper_date, firstPublicationDate":                                          {"2024-01-02", func(p *paper.Paper) string { return p.Published.String() }, "2024-01-02"},
-		"Subject Areas, Mots-clés, Schlagwörter, paper_categories":                  {"snow, ice", func(p *paper.Paper) string { return strings.Join(p.Topics, "|") }, "snow|ice"},
-		"Item DOI, article_doi":                                                     {"10.1000/snow", func(p *paper.Paper) string { return p.ID.Value() }, "10.1000/snow"},
-		"generated_summary, llm_summary, takeaway":                                  {"Snow is weighed.", func(p *paper.Paper) string { return p.Summary }, "Snow is weighed."},
-		"Journal/Book, publicationName, pub, Zeitschrift, Revue, Source Title":      {"Acta Nivis", func(p *paper.Paper) string { return p.Citation.Get("journaltitle") }, "Acta Nivis"},
-		"Publication Title, source_title, Conference Name":                          {"Proceedings of the Snow Meeting", func(p *paper.Paper) string { return p.Citation.Get("booktitle") }, "Proceedings of the Snow Meeting"},
-		"Vol., Journal Volume, Band, Tome":                                          {"3", func(p *paper.Paper) string { return p.Citation.Get("volume") }, "3"},
-		"Journal Issue, Heft, Numéro":                                               {"2", func(p *paper.Paper) string { return p.Citation.Get("number") }, "2"},
-		"pp., Pagination, pageInfo, Seiten":                                         {"1--9", func(p *paper.Paper) string { return p.Citation.Get("pages") }, "1–9"},
-		"address, Place":                                                            {"Oslo", func(p *paper.Paper) string { return p.Citation.Get("location") }, "Oslo"},
-		"editor, Editors":                                                           {"Bee, Ann; Dee, Cy", func(p *paper.Paper) string { return p.Citation.Get("editor") }, "Bee, Ann and Dee, Cy"},
-		"Item Type, type":                                                           {"bookSection", func(p *paper.Paper) string { return p.Citation.Get("entrytype") }, "incollection"},
-		"journal_ref, Journal-Ref":                                                  {"Acta 1", func(p *paper.Paper) string { return p.Citation.Get("journalref") }, "Acta 1"},
-		"venue, journal":                                                            {"arXiv preprint arXiv:2401.00001", func(p *paper.Paper) string { return string(p.ID) + p.Citation.Get("journaltitle") }, "arxiv:2401.00001"},
+		"author_comment, arxiv_comment":                                             {"To be read aloud", func(p *paper.Paper) string { return p.Citation.Get("note") }, "To be read aloud"},
+		"comment, comments, my comment, Notes, My Rating": {"a gem", func(p *paper.Paper) string {
+			return strings.Join(citationValues(p.Public()), "|") + "; " + citationValues(p)[0]
+		}, "; a gem"},
+		"comments, num_comments, comment_count":                                   {"9", func(p *paper.Paper) string { return fmt.Sprint(p.Comments) }, "9"},
+		"upvotes, votes, likes":                                                   {"1,234", func(p *paper.Paper) string { return fmt.Sprint(p.Upvotes) }, "1234"},
+		"stars, github_stars":                                                     {"12.0", func(p *paper.Paper) string { return fmt.Sprint(p.Stars) }, "12"},
+		"journal, Publication Title, container-title, venue":                      {"Acta Nivis", func(p *paper.Paper) string { return p.Citation.Get("journaltitle") }, "Acta Nivis"},
+		"booktitle, conference, proceeding, venue":                                {"ICLR 2024", func(p *paper.Paper) string { return p.Citation.Get("booktitle") }, "ICLR 2024"},
+		"affiliation, affiliations, aff, organization":                            {"First University", func(p *paper.Paper) string { return p.Organization }, "First University"},
+		"authorString, Verfasser, paper_authors, authorships.author.display_name": {"Ann Bee; Cy Dee", func(p *paper.Paper) string { return strings.Join(p.Authors, "|") }, "Ann Bee|Cy Dee"},
+		"paper_date, firstPublicationDate":                                        {"2024-01-02", func(p *paper.Paper) string { return p.Published.String() }, "2024-01-02"},
+		"Subject Areas, Mots-clés, Schlagwörter, paper_categories":                {"snow, ice", func(p *paper.Paper) string { return strings.Join(p.Topics, "|") }, "snow|ice"},
+		"Item DOI, article_doi":                                                   {"10.1000/snow", func(p *paper.Paper) string { return p.ID.Value() }, "10.1000/snow"},
+		"generated_summary, llm_summary, takeaway":                                {"Snow is weighed.", func(p *paper.Paper) string { return p.Summary }, "Snow is weighed."},
+		"Journal/Book, publicationName, pub, Zeitschrift, Revue, Source Title":    {"Acta Nivis", func(p *paper.Paper) string { return p.Citation.Get("journaltitle") }, "Acta Nivis"},
+		"Publication Title, source_title, Conference Name":                        {"Proceedings of the Snow Meeting", func(p *paper.Paper) string { return p.Citation.Get("booktitle") }, "Proceedings of the Snow Meeting"},
+		"Vol., Journal Volume, Band, Tome":                                        {"3", func(p *paper.Paper) string { return p.Citation.Get("volume") }, "3"},
+		"Journal Issue, Heft, Numéro":                                             {"2", func(p *paper.Paper) string { return p.Citation.Get("number") }, "2"},
+		"pp., Pagination, pageInfo, Seiten":                                       {"1--9", func(p *paper.Paper) string { return p.Citation.Get("pages") }, "1–9"},
+		"address, Place":                                                          {"Oslo", func(p *paper.Paper) string { return p.Citation.Get("location") }, "Oslo"},
+		"editor, Editors":                                                         {"Bee, Ann; Dee, Cy", func(p *paper.Paper) string { return p.Citation.Get("editor") }, "Bee, Ann and Dee, Cy"},
+		"Item Type, type":                                                         {"bookSection", func(p *paper.Paper) string { return p.Citation.Get("entrytype") }, "incollection"},
+		"journal_ref, Journal-Ref":                                                {"Acta 1", func(p *paper.Paper) string { return p.Citation.Get("journalref") }, "Acta 1"},
+		"venue, journal":                                                          {"arXiv preprint arXiv:2401.00001", func(p *paper.Paper) string { return string(p.ID) + p.Citation.Get("journaltitle") }, "arxiv:2401.00001"},
 	}
 	for columns, tt := range tests {
 		for _, column := range strings.Split(columns, ", ") {

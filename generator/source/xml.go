@@ -8,7 +8,7 @@ import (
 )
 
 // xmlProlog is what may stand before the root of an XML document.
-var xmlProlog = text.LazyRegexp(`^(?:\s+|<\?(?s:.*?)\?>|<!--(?s:.*?)-->|<!DOCTYPE[^\[>]*(?:\[[^\]]*\]\s*)?>)`)
+var xmlProlog = text.LazyRegexp(`^(?:\s+|<\?(?s:.*?)\?>|<!--(?s:.*?)-->|<!DOCTYPE[^\[>]*(?:\[(?:<!--(?s:.*?)-->|"[^"]*"|'[^']*'|[^\]"'])*\]\s*)?>)`)
 
 // xmlRoot is the name of the root of XML that begins with head, without
 // prefix, and what there is of the document from there on; "" where it is no

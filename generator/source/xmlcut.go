@@ -5,11 +5,15 @@ import (
 	"encoding/xml"
 	"errors"
 	"fmt"
+	"html"
 	"io"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"offprint/generator/text"
 )
 
 // xmlCutter cuts XML into the elements that are records, without
@@ -18,15 +22,18 @@ import (
 // record. What is found wrong with a record shows when it is parsed.
 //
 // A record ends with its end tag. It ends too where the next one begins, and
-// where an element around it is closed: then its end tag is missing. Records
-// do not stand in one another in the formats that are read here.
+// where an element around it is closed: then its end tag is missing. Only in
+// elements that nests names do records stand in one another.
 //
 // Documents one after the other are read like one. The cutter holds one
 // record at a time.
 type xmlCutter struct {
 	placed
-	record string // name of the elements that are records
+	record string // names of the elements that are records
 	emit   func(*xmlPiece) error
+	// nests are the names of elements in a record in which others of its name stand, which
+	// are none: <item><authors><item>.
+	nests []string
 	// around gets the elements outside of records that hold nothing but text,
 	// as they end.
 	around func(*node)
@@ -41,6 +48,8 @@ type xmlCutter struct {
 	context []byte    // of a piece that is cut here, when depth is not negative
 	depth   int
 	leaf    *piece // the innermost of them as it stands, while it may hold text only
+	// entities are those that a document declares, with those of HTML; nil where it declares none.
+	entities map[string]string
 }
 
 // openTag is the start tag of an element that is not closed yet.
@@ -55,6 +64,7 @@ type xmlPiece struct {
 	unclosed bool   // its end tag is missing
 	context  []byte // start tags of the elements around it, which declare namespaces
 	depth    int    // how many these are
+	entities map[string]string
 }
 
 // maxAround is the most that is kept of an element outside of records, in
@@ -108,14 +118,28 @@ func (c *xmlCutter) endEarly() error {
 		}
 	}
 	c.open, c.leaf, c.depth = nil, nil, -1
+	return c.endDocument()
+}
+
+func (c *xmlCutter) endDocument() error {
+	c.entities = nil
 	return c.document()
+}
+
+func (c *xmlCutter) isRecord(name string) bool {
+	for record := range strings.FieldsSeq(c.record) {
+		if name == record {
+			return true
+		}
+	}
+	return false
 }
 
 // outside takes a tag that was found outside of records; p is the tag.
 func (c *xmlCutter) outside(p *xmlPiece, t tag) error {
 	switch t.kind {
 	case startTag, emptyTag:
-		if t.name == c.record {
+		if c.isRecord(t.name) {
 			c.leaf = nil
 			return c.element(p, t)
 		}
@@ -137,7 +161,7 @@ func (c *xmlCutter) outside(p *xmlPiece, t tag) error {
 		}
 		c.tell()
 		if len(c.open) == 0 {
-			return c.document()
+			return c.endDocument()
 		}
 	case endTag:
 		if c.leaf != nil {
@@ -148,6 +172,9 @@ func (c *xmlCutter) outside(p *xmlPiece, t tag) error {
 		}
 		return c.closed(t.name)
 	default:
+		if len(c.open) == 0 && t.kind == otherTag {
+			c.entities = declaredEntities(p.raw, c.entities)
+		}
 		if c.leaf != nil && len(c.open) > 0 {
 			c.keep(p.raw)
 		}
@@ -183,7 +210,7 @@ func (c *xmlCutter) closed(name string) error {
 	c.tell()
 	c.open, c.depth = c.open[:at], -1
 	if at == 0 {
-		return c.document()
+		return c.endDocument()
 	}
 	return nil
 }
@@ -204,7 +231,7 @@ func (c *xmlCutter) tell() {
 	if c.leaf == nil {
 		return
 	}
-	p := &xmlPiece{piece: *c.leaf}
+	p := &xmlPiece{piece: *c.leaf, entities: c.entities}
 	c.leaf = nil
 	if n, _, err := p.parse(); err == nil {
 		c.around(n)
@@ -212,9 +239,22 @@ func (c *xmlCutter) tell() {
 }
 
 // element reads a record whose start tag has been read into p.
+//
+//complex:because its cases are what one tag can mean
 func (c *xmlCutter) element(p *xmlPiece, t tag) error {
 	if t.kind == emptyTag {
 		return c.end(p)
+	}
+	record := t.name
+	var inner []string                    // the elements in it that are open, where records stand in one another
+	var nested xmlPiece                   // the innermost record of these, from where it begins
+	next := func(begins xmlPiece) error { // another begins: its end tag is missing
+		begins.raw = bytes.Clone(p.raw[begins.n:])
+		p.raw, p.unclosed = p.raw[:begins.n], true
+		err := c.end(p)
+		begins.n = 0
+		p = &begins
+		return err
 	}
 	for {
 		if !c.text(p.addRun) {
@@ -224,23 +264,31 @@ func (c *xmlCutter) element(p *xmlPiece, t tag) error {
 			p.cut, c.cut = true, true
 			return c.end(p)
 		}
-		at, line, col := len(p.raw), c.line, c.col
+		at, here := len(p.raw), xmlPiece{piece: piece{line: c.line, col: c.col, n: len(p.raw)}}
 		c.take(p)
-		t := c.markup(p, c.record)
+		t := c.markup(p, record)
+		isIn := slices.Contains(inner, t.name)
+		starts := t.kind == startTag || t.kind == emptyTag
 		switch {
-		case t.kind == endTag && t.name == c.record:
+		case t.kind == endTag && isIn:
+			for inner[len(inner)-1] != t.name {
+				inner = inner[:len(inner)-1]
+			}
+			inner = inner[:len(inner)-1]
+		case t.kind == endTag && t.name == record:
 			return c.end(p)
-		case t.kind == startTag && t.name == c.record, t.kind == emptyTag && t.name == c.record:
-			next := &xmlPiece{piece: piece{line: line, col: col, raw: bytes.Clone(p.raw[at:])}}
-			p.raw = p.raw[:at]
-			p.unclosed = true
-			if err := c.end(p); err != nil {
+		case starts && c.isRecord(t.name) && len(inner) > 0 && slices.Contains(c.nests, inner[len(inner)-1]):
+			if nested = here; t.kind == startTag {
+				inner = append(inner, t.name)
+			}
+		case starts && c.isRecord(t.name):
+			if err := next(here); err != nil {
 				return err
 			}
 			if t.kind == emptyTag {
-				return c.end(next)
+				return c.end(p)
 			}
-			p = next
+			record, inner = t.name, nil
 		case t.kind == endTag && c.isOpen(t.name):
 			p.raw = p.raw[:at]
 			p.unclosed = true
@@ -248,6 +296,14 @@ func (c *xmlCutter) element(p *xmlPiece, t tag) error {
 				return err
 			}
 			return c.closed(t.name)
+		case t.kind == startTag && len(c.nests) > 0:
+			if isIn && slices.Contains(c.nests, t.name) && slices.Contains(inner, record) { // no part of a record, but the next one
+				if err := next(nested); err != nil {
+					return err
+				}
+				inner = inner[slices.Index(inner, record)+1:]
+			}
+			inner = append(inner, t.name)
 		}
 	}
 }
@@ -272,7 +328,7 @@ func (c *xmlCutter) end(p *xmlPiece) error {
 			}
 		}
 	}
-	p.context, p.depth = c.context, c.depth
+	p.context, p.depth, p.entities = c.context, c.depth, c.entities
 	return c.emit(p)
 }
 
@@ -389,7 +445,7 @@ func (c *xmlCutter) tagFollows() bool {
 	if bytes.HasPrefix(b, []byte("</")) {
 		return c.isOpen(tagName(b[2:]))
 	}
-	return bytes.HasPrefix(b, []byte("<")) && tagName(b[1:]) == c.record
+	return bytes.HasPrefix(b, []byte("<")) && c.isRecord(tagName(b[1:]))
 }
 
 // tagName is the name that b begins with, without prefix.
@@ -408,22 +464,57 @@ func tagName(b []byte) string {
 // declaration reads the rest of <!DOCTYPE …>, with what stands in brackets.
 func (c *xmlCutter) declaration(p *xmlPiece) tag {
 	depth := 0
+	var quote byte
 	for {
 		b, ok := c.take(p)
-		if !ok {
+		switch {
+		case !ok:
 			return tag{}
-		}
-		switch b {
-		case '[':
-			depth++
-		case ']':
-			depth--
-		case '>':
-			if depth <= 0 {
-				return tag{kind: otherTag}
+		case quote != 0:
+			if b == quote {
+				quote = 0
 			}
+		case depth > 0 && b == '<' && c.comes("!--"):
+			c.upTo(p, "-->", "")
+		case depth > 0 && (b == '"' || b == '\''):
+			quote = b
+		case b == '[':
+			depth++
+		case b == ']':
+			depth--
+		case b == '>' && depth <= 0:
+			return tag{kind: otherTag}
 		}
 	}
+}
+
+var entityDeclaration = text.LazyRegexp(`<!--(?s:.*?)-->|<!ENTITY\s+([^\s%"'&;<>]+)\s+(?:"([^"]*)"|'([^']*)')\s*>`)
+
+// declaredEntities are the entities that a document type declares with their text: none that
+// stands in a file, and none whose text is long, or made long by others in it.
+func declaredEntities(doctype []byte, known map[string]string) map[string]string {
+	const longest, most = 1000, 10_000
+	for _, m := range entityDeclaration.FindAllSubmatch(doctype, most) {
+		name, value := string(m[1]), string(m[2])+string(m[3])
+		if name == "" || len(value) > longest {
+			continue
+		}
+		if known == nil {
+			known = maps.Clone(xml.HTMLEntity)
+		}
+		for other := range strings.SplitSeq(value, "&") {
+			if other, _, ok := strings.Cut(other, ";"); ok && known[other] != "" {
+				value = strings.ReplaceAll(value, "&"+other+";", known[other])
+			}
+			if len(value) > longest {
+				break
+			}
+		}
+		if value = html.UnescapeString(value); len(value) <= longest {
+			known[name] = value
+		}
+	}
+	return known
 }
 
 func isNameByte(b byte) bool {
@@ -473,14 +564,18 @@ type node struct {
 
 const (
 	maxNodes = 200_000 // of one record; 20,000 authors have 120,000
+	nodeSize = 32      // that nodes of a longer one have at least on average, in bytes
 	maxDeep  = 100
 )
 
-// parse makes a tree of a record. Characters that XML forbids become spaces,
+// parse makes a tree of a record, which beside an error is what there is of it. Characters that XML forbids become spaces,
 // and bytes that are not UTF-8 are read as Windows-1252; notes say so.
 func (p *xmlPiece) parse() (root *node, notes []string, err error) {
 	if p.unclosed {
 		return nil, nil, errors.New("its end tag is missing")
+	}
+	if p.expands() > maxRecord {
+		return nil, nil, errors.New("what its entities stand for is longer than any record is")
 	}
 	raw := repaired(p.raw)
 	if !utf8.Valid(p.raw) {
@@ -492,11 +587,14 @@ func (p *xmlPiece) parse() (root *node, notes []string, err error) {
 	}
 	dec := xml.NewDecoder(io.MultiReader(bytes.NewReader(p.context), bytes.NewReader(raw)))
 	dec.Entity = xml.HTMLEntity
+	if p.entities != nil {
+		dec.Entity = p.entities
+	}
 	open := []*node{{}}
 	for skip, nodes := p.depth, 0; skip > 0 || len(open) > 1 || nodes == 0; {
 		t, err := dec.Token()
 		if err != nil {
-			return nil, notes, p.syntaxError(err)
+			return open[0].child("*"), notes, p.syntaxError(err)
 		}
 		if _, starts := t.(xml.StartElement); skip > 0 {
 			if starts {
@@ -519,16 +617,23 @@ func (p *xmlPiece) parse() (root *node, notes []string, err error) {
 				nodes++
 			}
 		}
-		if nodes > maxNodes || len(open) > maxDeep {
+		if nodes > max(maxNodes, len(raw)/nodeSize) || len(open) > maxDeep {
 			return nil, notes, errors.New("it has more elements than any record has")
 		}
 	}
-	for _, el := range open[0].children {
-		if el.name.Local != "" {
-			return el, notes, nil
-		}
+	if el := open[0].child("*"); el != nil {
+		return el, notes, nil
 	}
 	return nil, notes, errors.New("it is no element")
+}
+
+// expands is how many bytes the entities in a piece that its document declares may stand for.
+func (p *xmlPiece) expands() int {
+	longest := 0
+	for _, value := range p.entities {
+		longest = max(longest, len(value))
+	}
+	return longest * bytes.Count(p.raw, []byte("&"))
 }
 
 // syntaxError puts the line in the input before an error.
@@ -585,6 +690,11 @@ func legalRune(r rune) bool {
 	return r == '\t' || r == '\n' || r == '\r' || ' ' <= r && r <= 0xD7FF || 0xE000 <= r && r <= 0xFFFD || 0x10000 <= r && r <= 0x10FFFF
 }
 
+// isCalled reports whether a node is an element of the name, which is "*" for any.
+func (n *node) isCalled(name string) bool {
+	return n.name.Local == name || name == "*" && n.name.Local != ""
+}
+
 // child is the first child of one of the names: one in the name space of the
 // element itself, else of any.
 func (n *node) child(names ...string) *node {
@@ -595,7 +705,7 @@ func (n *node) child(names ...string) *node {
 		var other *node
 		for _, c := range n.children {
 			switch {
-			case c.name.Local != name:
+			case !c.isCalled(name):
 			case c.name.Space == n.name.Space:
 				return c
 			case other == nil:
@@ -614,7 +724,7 @@ func (n *node) all(name string) []*node {
 	var all []*node
 	if n != nil {
 		for _, c := range n.children {
-			if c.name.Local == name {
+			if c.isCalled(name) {
 				all = append(all, c)
 			}
 		}

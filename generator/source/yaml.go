@@ -38,8 +38,11 @@ var yamlEntry = text.LazyRegexp(`^ *-(?: +(?:"[\pL\w -]+"|'[\pL\w -]+'|[\pL_][\p
 // detectYAML takes lists whose first items are papers. An item in which a colon stands
 // unquoted may be one all the same.
 func detectYAML(head []byte) bool {
-	if isBinary(head) || isHTML(head) || isJSON(head) {
+	if isBinary(head) || isHTML(head) {
 		return false
+	}
+	if isJSON(head) {
+		return detectFlow(head)
 	}
 	if _, body, ok := frontMatter(head); ok {
 		return !detectDigest([]byte(body))
@@ -131,6 +134,11 @@ func readYAML(c *call) error {
 		r.end()
 		return err
 	}
+	if isJSON(c.head) {
+		err := r.flowItems()
+		r.end()
+		return err
+	}
 	var failed error
 	cut := yamlCutter{emit: func(p *yamlPiece) bool {
 		failed = c.put(r.yamlItem(p))
@@ -144,6 +152,81 @@ func readYAML(c *call) error {
 	})
 	r.end()
 	return err
+}
+
+// flowStart is how a list of mappings begins in the flow style, in which keys need no quotes.
+var flowStart = text.LazyRegexp(`^\s*\[\s*\{\s*[A-Za-z_][\w -]*:\s`)
+
+func detectFlow(head []byte) (found bool) {
+	if !flowStart.Match(head) {
+		return false
+	}
+	_ = flowMappings(head, func(p *piece) error {
+		o, err := decodeYAML(p.raw)
+		found = err == nil && (&sample{record: o}).isPaper()
+		return errEnough
+	})
+	return found
+}
+
+// flowItems emits the items of a list in the flow style.
+func (r *tableRecords) flowItems() error {
+	b, err := r.c.all()
+	if err != nil {
+		return fmt.Errorf("read: %w", err)
+	}
+	return flowMappings(b, func(p *piece) error {
+		if p.cut {
+			return r.c.put(p.item())
+		}
+		return r.c.put(r.yamlItem(&yamlPiece{piece: *p}))
+	})
+}
+
+// flowMappings cuts a list in the flow style into its mappings. Quotation marks begin a text only
+// where a value begins: {title: It's snow}.
+//
+//complex:because each case is one sign
+func flowMappings(b []byte, emit func(*piece) error) error {
+	depth, line, n := 0, 1, 0
+	var quote, before byte
+	var begins piece
+	start := 0
+	for i := 0; i < len(b); i++ {
+		c := b[i]
+		switch {
+		case c == '\n':
+			line++
+		case quote != 0:
+			if c == '\\' && quote == '"' {
+				i++
+			} else if c == quote {
+				quote = 0
+			}
+		case (c == '"' || c == '\'') && strings.IndexByte("[{,:", before) >= 0:
+			quote = c
+		case c == '[' || c == '{':
+			if depth++; depth == 2 {
+				n++
+				begins, start = piece{n: n, line: line, col: 1}, i
+			}
+		case c == ']' || c == '}':
+			if depth--; depth == 1 {
+				begins.raw = b[start : i+1]
+				if err := emit(&begins); err != nil {
+					return err
+				}
+			}
+		}
+		if c != ' ' && c != '\n' && c != '\r' && c != '\t' {
+			before = c
+		}
+	}
+	if depth > 1 {
+		begins.raw, begins.cut = b[start:], true
+		return emit(&begins)
+	}
+	return nil
 }
 
 // yamlItem is the item of a piece.

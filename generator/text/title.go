@@ -163,3 +163,15 @@ func TitlePieces(title string) iter.Seq2[string, bool] {
 		}
 	}
 }
+
+// WithoutStop is a title without the stop with which some databases end each title that ends
+// in no other mark; one that is part of its last word stays.
+func WithoutStop(title string) string {
+	if ownStop.MatchString(title) {
+		return title
+	}
+	return strings.TrimSuffix(title, ".")
+}
+
+// ownStop finds titles that end in an abbreviation, an ellipsis, or an initial behind others.
+var ownStop = LazyRegexp(`(?i:\b(?:et al|etc|inc|ltd|corp|jr|sr|vs)|\.[a-z]|\.)\.$`)

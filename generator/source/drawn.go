@@ -1,0 +1,213 @@
+package source
+
+import (
+	"bufio"
+	"bytes"
+	"io"
+	"slices"
+	"strings"
+
+	"offprint/generator/text"
+)
+
+// drawnTable says how the lines of a table are divided that a program has drawn for people:
+// psql, mysql, DuckDB and tabulate with lines, pandas and column(1) with spaces. It is nil where
+// these bytes are none.
+func drawnTable(head []byte) *drawn {
+	const looked = 40
+	var lines []string
+	for line := range bytes.Lines(head) {
+		if line = bytes.TrimRight(line, "\r\n"); len(bytes.TrimSpace(line)) > 0 && len(lines) < looked {
+			lines = append(lines, string(line))
+		}
+	}
+	if d := ruledTable(lines); d != nil {
+		return d
+	}
+	return spacedTable(lines, len(head) < headSize)
+}
+
+// drawn is the form of such a table, and what has been read of it.
+type drawn struct {
+	names int  // lines that stand above the names of columns
+	grid  bool // there is a line between two rows, which may have several lines of text
+	row   []string
+	// cuts are where columns end, in characters, where there are no lines; to the left of the
+	// names of those that begin there.
+	cuts   []int
+	framed bool // the first column is a number of pandas
+}
+
+var (
+	drawnRule   = text.LazyRegexp(`^\s*[|│┃║├╟╞╠┌╔╒┏┡+]?[-─━═=:]+(?:[+|┬┼┴╤╪╧╦╬╩╫╥╨┳╇┻│][-─━═=:]+)+[|│┃║┤╢╡╣┐╗╕┓┩┘╝╛└╚╘┗+]?\s*$|^\s*[└╚╘┗+][-─━═┴╧╩╨┻+]+[┘╝╛┛+]\s*$`)
+	tableBars   = strings.NewReplacer("│", "|", "┃", "|", "║", "|")
+	tableFooter = text.LazyRegexp(`^\s*(?:\(?\d+ rows?\)?(?: in set.*)?|\[\d+ rows x \d+ columns\])\s*$`)
+	// typeOfColumn is what DuckDB has below the name of a column.
+	typeOfColumn = text.LazyRegexp(`^(?:varchar|u?(?:tiny|small|big|huge)?int(?:eger|\d+)?|float|double|decimal\(.*\)|boolean|date|time|timestamp.*|uuid|json|blob)(?:\[\])*$`)
+	spacedWords  = text.LazyRegexp(`\S+(?: \S+)*`)
+)
+
+// ruledTable is a table with lines of signs below the names of its columns.
+func ruledTable(lines []string) *drawn {
+	const above = 5 // lines with the query
+	at := slices.IndexFunc(lines[:min(len(lines), above)], drawnRule.MatchString)
+	if at < 0 || strings.HasPrefix(strings.TrimSpace(lines[at]), "|") { // of Markdown
+		return nil
+	}
+	names, below := at-1, at+1 // of psql
+	if opens := strings.TrimSpace(lines[at]); !strings.HasPrefix(opens, "-") && !strings.HasPrefix(opens, "─") {
+		names, below = at+1, at+3
+	}
+	if names > at && below < len(lines) && !drawnRule.MatchString(lines[below-1]) {
+		below++ // of DuckDB, which has types
+	}
+	if names < 0 || below >= len(lines) || !drawnRule.MatchString(lines[below-1]) || !strings.Contains(tableBars.Replace(lines[names]), "|") {
+		return nil
+	}
+	between := slices.IndexFunc(lines[below:], drawnRule.MatchString)
+	return &drawn{names: names, grid: between > 0 && below+between+1 < len(lines) && strings.Contains(tableBars.Replace(lines[below+between+1]), "|")}
+}
+
+// spacedTable is a table whose columns are as wide as their widest cell, with usual names.
+func spacedTable(lines []string, whole bool) *drawn {
+	if len(lines) < 2 {
+		return nil
+	}
+	header := []rune(lines[0])
+	var starts, ends []int
+	for _, at := range spacedWords.FindAllStringIndex(lines[0], -1) {
+		starts = append(starts, len([]rune(lines[0][:at[0]])))
+		ends = append(ends, len([]rune(lines[0][:at[1]])))
+	}
+	isTitle := func(name string) bool { u, ok := columnMeaning(name); return ok && u.field == "title" }
+	if len(starts) < 2 || !slices.ContainsFunc(spacedWords.FindAllString(lines[0], -1), isTitle) {
+		return nil
+	}
+	rows := lines[1:]
+	if !whole {
+		rows = rows[:len(rows)-1]
+	}
+	right := &drawn{cuts: ends[:len(ends)-1], framed: starts[0] > 0}
+	if right.framed {
+		right.cuts = append([]int{len([]rune(lines[1])) - len([]rune(strings.TrimLeft(lines[1], "0123456789")))}, right.cuts...)
+	}
+	left := &drawn{}
+	for _, at := range starts[1:] {
+		left.cuts = append(left.cuts, at-1)
+	}
+	for _, d := range []*drawn{right, left} {
+		fits := func(line string) bool {
+			return tableFooter.MatchString(line) || d.cells(line) != nil && (d == left || len([]rune(line)) == len(header))
+		}
+		var table strings.Builder
+		for _, line := range lines {
+			table.WriteString(strings.Join(d.cells(line), "\t") + "\n")
+		}
+		if !slices.ContainsFunc(rows, func(line string) bool { return !fits(line) }) && rowsOfPapers([]byte(table.String()), '\t') {
+			return d
+		}
+	}
+	return nil
+}
+
+// cells are those of a line, nil where a word stands across the end of a column, or a cell is
+// cut short.
+func (d *drawn) cells(line string) []string {
+	if d.cuts == nil {
+		cells := strings.Split(strings.Trim(tableBars.Replace(strings.TrimSpace(line)), "|"), "|")
+		return trimAll(cells)
+	}
+	chars := []rune(line)
+	var cells []string
+	from := 0
+	for _, at := range append(slices.Clone(d.cuts), len(chars)) {
+		if at = min(at, len(chars)); at < len(chars) && chars[at] != ' ' {
+			return nil
+		}
+		cell := strings.TrimSpace(string(chars[from:at]))
+		if strings.HasSuffix(cell, "...") && len(cell) > len("...") {
+			return nil
+		}
+		cells, from = append(cells, cell), at
+	}
+	if d.framed {
+		cells = cells[1:]
+	}
+	return cells
+}
+
+// line is a line as one with tabs, empty where it has no cells.
+func (d *drawn) line(line string) string {
+	switch isRule := d.cuts == nil && drawnRule.MatchString(line); {
+	case d.names > 0:
+		if strings.TrimSpace(line) != "" {
+			d.names--
+		}
+		return ""
+	case tableFooter.MatchString(line), d.cuts == nil && !slices.ContainsFunc(d.cells(line), func(s string) bool { return !typeOfColumn.MatchString(s) }):
+		return ""
+	case isRule:
+		row := strings.Join(d.row, "\t")
+		d.row = nil
+		return row
+	}
+	cells := d.cells(line)
+	if cells == nil {
+		return line
+	}
+	for i, cell := range cells {
+		cells[i] = strings.ReplaceAll(cell, "\t", " ")
+	}
+	if !d.grid {
+		return strings.Join(cells, "\t")
+	}
+	if d.row == nil {
+		d.row = cells
+		return ""
+	}
+	for i := range min(len(cells), len(d.row)) {
+		d.row[i] = strings.TrimSpace(d.row[i] + " " + cells[i])
+	}
+	return ""
+}
+
+// drawnLines reads a drawn table as one with tabs.
+type drawnLines struct {
+	r    *bufio.Reader
+	d    *drawn
+	line []byte // what is left of one
+	err  error
+}
+
+func (s *drawnLines) Read(p []byte) (int, error) {
+	for len(s.line) == 0 && s.err == nil {
+		var line []byte
+		for {
+			part, err := s.r.ReadSlice('\n')
+			if len(line) < maxRowSize {
+				line = append(line, part...)
+			}
+			if err != bufio.ErrBufferFull {
+				s.err = err
+				break
+			}
+		}
+		bare := bytes.TrimRight(line, "\r\n")
+		if len(bare) == len(line) && s.err == io.EOF && len(line) == 0 {
+			break
+		}
+		s.line = append([]byte(s.d.line(string(bare))), '\n')
+	}
+	if len(s.line) == 0 {
+		return 0, s.err
+	}
+	n := copy(p, s.line)
+	s.line = s.line[n:]
+	return n, nil
+}
+
+// divided reads a drawn table as one with tabs, and gives its first bytes.
+func (o *opened) divided(d *drawn) ([]byte, error) {
+	o.r = bufio.NewReaderSize(&drawnLines{r: o.r, d: d}, headSize)
+	return o.head()
+}

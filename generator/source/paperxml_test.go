@@ -1,0 +1,48 @@
+package source_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"offprint/generator/source"
+)
+
+// Entities that stand for more and more are not read, and neither are files.
+func TestEntitiesAreBounded(t *testing.T) {
+	var b strings.Builder
+	b.WriteString("<!DOCTYPE papers [<!ENTITY a0 \"aaaaaaaaaa\">")
+	for i := range 30 {
+		fmt.Fprintf(&b, "<!ENTITY a%d \"%s\">", i+1, strings.Repeat(fmt.Sprintf("&a%d;", i), 10))
+	}
+	fmt.Fprintf(&b, "<!ENTITY long \"%s\"><!ENTITY file SYSTEM \"/etc/hostname\">]>\n<papers>", strings.Repeat("x", 1000))
+	for _, title := range []string{"&a30;", "&file;", "Snow", "Ice " + strings.Repeat("&long;", 100_000)} {
+		fmt.Fprintf(&b, "<paper><title>%s</title><author>Ann Bee</author><year>2024</year></paper>\n", title)
+	}
+	b.WriteString("</papers>")
+	items, report, err := tryRead(strings.NewReader(b.String()), source.Input{Name: "-", Today: today})
+	if err != nil || report.Format != "paper-xml" || len(items) != 4 {
+		t.Fatalf("%d items of %q, %v", len(items), report.Format, err)
+	}
+	for i, it := range items {
+		if (it.Err == nil) != (i == 2) {
+			t.Errorf("%s: error %v", it.Where, it.Err)
+		}
+	}
+}
+
+// A first record that is longer than what detection looks at does not hide that others, or it
+// itself, are of papers.
+func TestLongFirstRecord(t *testing.T) {
+	long := strings.Repeat("It is cold. ", 7000)
+	for _, format := range []string{
+		"<papers><paper><title>Snow</title><author>Ann Bee</author><abstract>%s</abstract></paper></papers>",
+		"<papers><paper><abstract>%s</abstract><author>Ann Bee</author><title>Snow</title></paper></papers>",
+		"<!DOCTYPE papers [<!-- %s -->]><papers><paper><author>Ann Bee</author><title>Snow</title></paper></papers>",
+	} {
+		items, report, err := tryRead(strings.NewReader(fmt.Sprintf(format, long)), source.Input{Name: "-", Today: today})
+		if err != nil || report.Format != "paper-xml" || len(items) != 1 || items[0].Err != nil {
+			t.Errorf("%.40s: %d items of %q, %v", format, len(items), report.Format, err)
+		}
+	}
+}
