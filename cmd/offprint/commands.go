@@ -186,7 +186,7 @@ Formats: ` + strings.Join(generator.Formats(), ", "),
 				}
 			}
 			res, err := generator.Import(cmd.Context(), generator.ImportOptions{
-				Dir: a.dir, Paths: args, Stdin: a.t.in, As: as, Date: day, Today: today, DryRun: dryRun, TellAll: verbose,
+				Dir: a.dir, Paths: args, Stdin: a.t.in, As: as, Date: day, Today: today, DryRun: dryRun, AllMessages: verbose,
 				Progress: a.t.progress(), Log: a.t.say,
 			})
 			if errors.As(err, new(*generator.FormatError)) {

@@ -51,9 +51,9 @@ type Options struct {
 	Parts bool
 	// Places requests Result.Places.
 	Places bool
-	// TellAll has every record told of that there is something to tell of, and not only the
-	// first ones of a kind.
-	TellAll bool
+	// AllMessages has every message about a record printed, instead of only the first of a
+	// kind.
+	AllMessages bool
 	// DryRun says what would happen and writes nothing at all.
 	DryRun   bool
 	Progress progress.Progress // may be a [progress.Counter]
@@ -202,7 +202,7 @@ type importer struct {
 	result   Result
 	shelf    *shelf
 	rejects  *rejects
-	floods   floods
+	repeats  repeats
 }
 
 // say sends one line to the log.
@@ -212,9 +212,9 @@ func (im *importer) say(format string, args ...any) {
 	}
 }
 
-// sayOf tells something of a record, unless enough of its kind has been told.
+// sayOf prints a message about a record, unless enough of its kind have been printed.
 func (im *importer) sayOf(d *delivery, r *record, what string) {
-	if im.o.TellAll || im.floods.isNews(d, what) {
+	if im.o.AllMessages || im.repeats.allows(d, what) {
 		im.say("%s: %s", d.where(r), what)
 	}
 }
@@ -380,7 +380,7 @@ func (im *importer) reject(d *delivery, r *record, whole bool) error {
 // finish computes the result and writes the changed pages.
 func (im *importer) finish(ctx context.Context) error {
 	im.result.Merged = im.shelf.merged
-	for _, line := range im.floods.lines() {
+	for _, line := range im.repeats.lines() {
 		im.say("%s", line)
 	}
 	pages := im.shelf.changed()
