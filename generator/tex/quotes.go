@@ -5,12 +5,12 @@ import (
 	"unicode"
 )
 
-// maxCode is how long code between single backticks, and how long a phrase in
-// single quotes can be, in bytes.
+// maxCode is the maximum length of a phrase in single quotes and of code between single
+// backticks, in bytes.
 const maxCode = 300
 
-// quote reads the quotes of TeX: “…”, `…', and what is near to them. An
-// apostrophe stays, and so does a straight quote that answers to none of TeX.
+// quote reads TeX quotes, “…” and `…', and common variants of them. Apostrophes are kept, and
+// so are straight quotes that do not close a TeX quote.
 //
 //complex:because one case for each of the quotes of TeX
 func (l *lexer) quote(c byte) bool {
@@ -44,25 +44,26 @@ func (l *lexer) quote(c byte) bool {
 	return false
 }
 
-// put writes text for the next length bytes. It gives true.
+// put writes s in place of the next length bytes and returns true.
 func (l *lexer) put(s string, length int) bool {
 	l.buf = append(l.buf, s...)
 	l.i += length
 	return true
 }
 
-// closeDouble ends a quote with what is length bytes long.
+// closeDouble closes a double quote; its source is length bytes long.
 func (l *lexer) closeDouble(length int) bool {
 	l.openDouble = false
 	return l.put("”", length)
 }
 
-// soon reports whether a quote that begins before i can have its end, s.
+// soon reports whether s, the end of a quote that begins before i, follows within maxCode
+// bytes.
 func (l *lexer) soon(i int, s string) bool {
 	return strings.Contains(l.s[i:min(i+maxCode, len(l.s))], s)
 }
 
-// backticks reads two of them before next.
+// backticks reads two backticks, which are followed by next.
 func (l *lexer) backticks(next rune, opens bool) bool {
 	switch {
 	case l.openDouble && !opens:
@@ -74,7 +75,7 @@ func (l *lexer) backticks(next rune, opens bool) bool {
 	return l.put("“", 2)
 }
 
-// apostrophes reads two or more of them before next.
+// apostrophes reads two or more apostrophes, which are followed by next.
 func (l *lexer) apostrophes(count int, next rune, opens bool) bool {
 	switch {
 	case l.i == l.closeSingle && count == 3:
@@ -92,8 +93,8 @@ func (l *lexer) apostrophes(count int, next rune, opens bool) bool {
 	return l.put("''", 2)
 }
 
-// backtick reads a single one: code up to the next one, or a quote up to an
-// apostrophe that no letter follows, whichever ends first.
+// backtick reads a single backtick. It begins either code up to the next backtick, or a quote
+// up to an apostrophe that is not followed by a letter, whichever ends first.
 func (l *lexer) backtick(prev, next rune, opens bool) bool {
 	i, s := l.i, l.s
 	if next == 0 || unicode.IsSpace(next) {
@@ -131,13 +132,13 @@ func (l *lexer) backtick(prev, next rune, opens bool) bool {
 	return false
 }
 
-// shortYear reports whether s begins with a year of two digits, as in `95.
+// shortYear reports whether s begins with a two-digit year, as in `95.
 func shortYear(s string) bool {
 	return len(s) >= 2 && isDigit(s[0]) && isDigit(s[1]) && (len(s) == 2 || !isWord(rune(s[2])) && s[2] != '`' && s[2] != '\'')
 }
 
-// closing finds the apostrophe that ends a single quote begun before from; 0
-// where there is none.
+// closing returns the position of the apostrophe that closes a single quote opened before
+// from, or 0 if there is none.
 func (l *lexer) closing(from int) int {
 	for j := from + 1; j < min(len(l.s), from+maxCode); j++ {
 		if l.s[j] == '\'' && !isSpace(l.s[j-1]) && !isWord(l.after(j+1)) {
@@ -147,7 +148,7 @@ func (l *lexer) closing(from int) int {
 	return 0
 }
 
-// code reads code that begins at from, after count backticks.
+// code reads code that begins at from, after count backticks, and ends at as many.
 func (l *lexer) code(from, count int) bool {
 	fence := l.s[l.i : l.i+count]
 	limit := min(len(l.s), from+10*maxCode)

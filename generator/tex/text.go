@@ -2,21 +2,21 @@ package tex
 
 import "strings"
 
-// Style says what becomes of emphasis, code and links.
+// Style selects what becomes of emphasis, code and links.
 type Style uint8
 
 const (
-	// StylePlain leaves their text only; an address stands for itself.
+	// StylePlain keeps only their text; a bare address is written as it is.
 	StylePlain Style = iota
-	// StyleMarkdown writes them as Markdown. What is text is not escaped.
+	// StyleMarkdown writes them as Markdown. Ordinary text is not escaped.
 	StyleMarkdown
 )
 
-// Text turns the TeX of s that is outside of formulas into Unicode text.
-// Formulas stay, as $…$ and $$…$$.
+// Text converts the TeX of s outside of formulas to Unicode text. Formulas are kept, as $…$
+// and $$…$$.
 func Text(s string, st Style) string { return textIn(s, st, 0) }
 
-// textIn is Text, within so many arguments of formulas.
+// textIn is Text for a text nested in depth arguments of formulas.
 func textIn(s string, st Style, depth int) string {
 	mode := Prose
 	if st == StylePlain {
@@ -61,7 +61,7 @@ func textIn(s string, st Style, depth int) string {
 	return b.String()
 }
 
-// Delimit writes a formula with its delimiters, on one line.
+// Delimit returns a formula with its delimiters, on one line.
 func Delimit(math string, display bool) string {
 	math = strings.Join(strings.Fields(math), " ")
 	n := 0
@@ -69,7 +69,7 @@ func Delimit(math string, display bool) string {
 		n++
 	}
 	if n%2 == 1 {
-		math += " " // of a control space, which is the end of it
+		math += " " // belongs to the control space at the end
 	}
 	if display {
 		return "$$" + math + "$$"
