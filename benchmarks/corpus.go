@@ -16,9 +16,8 @@ import (
 	"time"
 )
 
-// records is the path to import: the corpus, or a file with the first records
-// of it in the work folder. A file of the work folder may be removed when it
-// has been read.
+// records returns the path to import: the corpus itself, or a file in the work folder with its
+// first records. The caller may remove such a file after the import.
 func (b *bench) records(ctx context.Context) (string, error) {
 	if b.papers == 0 {
 		return b.corpus, nil
@@ -35,8 +34,8 @@ func (b *bench) records(ctx context.Context) (string, error) {
 	return path, copyLines(ctx, path, files, b.papers)
 }
 
-// jsonLinesFiles are the files of the corpus, in the order of their names; none
-// where one of them is something else than JSON Lines.
+// jsonLinesFiles returns the files of the corpus in the order of their names, or none if one
+// of them is not JSON Lines.
 func jsonLinesFiles(corpus string) ([]string, error) {
 	var files []string
 	others := false
@@ -57,10 +56,10 @@ func jsonLinesFiles(corpus string) ([]string, error) {
 	return files, err
 }
 
-// errEnough ends the reading of records.
+// errEnough stops the reading of records.
 var errEnough = errors.New("enough records")
 
-// copyLines writes the first n lines of files that are not empty to a new file.
+// copyLines writes the first n nonempty lines of files to a new file.
 func copyLines(ctx context.Context, to string, files []string, n int) error {
 	f, err := os.Create(to)
 	if err != nil {
@@ -88,8 +87,7 @@ func copyLines(ctx context.Context, to string, files []string, n int) error {
 	return errors.Join(w.Flush(), f.Close())
 }
 
-// eachLine calls do with each line of a file that is not empty, without its
-// end.
+// eachLine calls do with each nonempty line of a file, without its line end.
 func eachLine(file string, do func([]byte) error) error {
 	f, err := os.Open(file)
 	if err != nil {
@@ -119,9 +117,8 @@ func eachLine(file string, do func([]byte) error) error {
 	}
 }
 
-// eachPage calls do with the file of each paper in content, in the order of
-// their days. The name is relative to content and has slashes:
-// 2025/10/07/2510.06084.md.
+// eachPage calls do with the file of each paper in content, in order of day. The name is
+// relative to content and has slashes: 2025/10/07/2510.06084.md.
 func eachPage(content string, do func(name string) error) error {
 	return fs.WalkDir(os.DirFS(content), ".", func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() || strings.Count(name, "/") != 3 || !strings.HasSuffix(name, ".md") {
@@ -131,20 +128,20 @@ func eachPage(content string, do func(name string) error) error {
 	})
 }
 
-// day is papers that are taken out of an archive and put in as those of a new
-// day.
+// day is a set of papers that are taken out of an archive and added again as the papers of a
+// new day.
 type day struct {
 	content string            // the archive's folder
-	name    string            // of the day, as 2025/10/07
-	pages   map[string][]byte // by the name of the file
+	name    string            // the day, as 2025/10/07
+	pages   map[string][]byte // by file name
 }
 
-// holdBack takes the newest n papers out of content, as a day that comes after
-// all of them. It also tells how many papers are left.
+// holdBack takes the newest n papers out of content, as a day that follows all other papers.
+// It also returns the number of papers left.
 //
-// Pages are taken, not records, because two records may be of one paper.
+// It counts pages, not records, because two records may describe the same paper.
 func holdBack(content string, n int) (d *day, left int, err error) {
-	var names []string // the newest; no more, for the sake of this program's memory
+	var names []string // the newest; the list stays short to keep this program small
 	total := 0
 	err = eachPage(content, func(name string) error {
 		total++
@@ -174,7 +171,7 @@ func holdBack(content string, n int) (d *day, left int, err error) {
 	return d, total - n, nil
 }
 
-// take moves one paper's page from content into d, and dates it.
+// take moves one paper's page from content into d and sets its date.
 func (d *day) take(name, date string) error {
 	path := filepath.Join(d.content, filepath.FromSlash(name))
 	page, err := os.ReadFile(path)
@@ -192,11 +189,10 @@ func (d *day) take(name, date string) error {
 	return nil
 }
 
-// dateLine is a statement of the front matter that says which day a page
-// belongs to.
+// dateLine matches the lines of the front matter that set the day of a page.
 var dateLine = regexp.MustCompile(`(?m)^(date|published) = .*$`)
 
-// redate puts another date into a page.
+// redate replaces the date of a page.
 func redate(page []byte, date string) ([]byte, error) {
 	const fence = "+++\n"
 	front, body, ok := bytes.Cut(bytes.TrimPrefix(page, []byte(fence)), []byte("\n"+fence))
@@ -207,7 +203,7 @@ func redate(page []byte, date string) ([]byte, error) {
 	return []byte(fence + string(front) + "\n" + fence + string(body)), nil
 }
 
-// add puts the day's pages into content, as files that have just been written.
+// add writes the day's pages to content as new files.
 func (d *day) add() error {
 	dir := d.dir()
 	if err := os.MkdirAll(dir, 0o755); err != nil {
@@ -221,7 +217,7 @@ func (d *day) add() error {
 	return nil
 }
 
-// remove takes them out again.
+// remove removes them again.
 func (d *day) remove() error {
 	if err := os.RemoveAll(d.dir()); err != nil {
 		return err
@@ -232,8 +228,8 @@ func (d *day) remove() error {
 
 func (d *day) dir() string { return filepath.Join(d.content, filepath.FromSlash(d.name)) }
 
-// prune removes dir and the folders around it, up to but not including root,
-// as far as they are empty: Hugo makes a page of an empty year, too.
+// prune removes dir and its parents up to but not including root, as long as they are empty.
+// Hugo makes a page even for an empty year.
 func prune(dir, root string) {
 	for dir != root && os.Remove(dir) == nil {
 		dir = filepath.Dir(dir)

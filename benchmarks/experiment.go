@@ -11,18 +11,17 @@ import (
 	"time"
 )
 
-// Experiments answer questions about the design of Offprint rather than compare
-// it.
+// Experiments answer questions about the design of Offprint.
 const (
 	experimentFolders = "folders"
 	experimentGOGC    = "gogc"
 )
 
-// pageSize is that of a small page, in bytes.
+// pageSize is the size of a small page, in bytes.
 const pageSize = 4000
 
-// folders measures what it costs that a page is index.html in a folder of its
-// own: it writes as many pages as -papers says, this way and as plain files.
+// folders measures the cost of writing each page as index.html in its own folder. It writes as
+// many pages as -papers says, in this way and as plain files.
 func (b *bench) folders(ctx context.Context) error {
 	kinds := []struct{ name, path string }{
 		{"ID/index.html", "%07d/index.html"},
@@ -52,8 +51,8 @@ func (b *bench) folders(ctx context.Context) error {
 	return nil
 }
 
-// writePages writes pages to a new folder, and removes it. The path is a format
-// for a page's number.
+// writePages writes pages to a new folder and removes it. path is a format for a page's
+// number.
 func (b *bench) writePages(ctx context.Context, path string) (time.Duration, error) {
 	dir := filepath.Join(b.dir, "pages")
 	page := bytes.Repeat([]byte("x"), pageSize)
@@ -65,7 +64,7 @@ func (b *bench) writePages(ctx context.Context, path string) (time.Duration, err
 		}
 		file := filepath.Join(dir, filepath.FromSlash(fmt.Sprintf(path, i)))
 		err := os.WriteFile(file, page, 0o644)
-		if os.IsNotExist(err) { // asked for only when needed, so that files are not charged for folders
+		if os.IsNotExist(err) { // create folders only when needed, so that plain files are not charged for them
 			if err = os.MkdirAll(filepath.Dir(file), 0o755); err == nil {
 				err = os.WriteFile(file, page, 0o644)
 			}
@@ -78,11 +77,11 @@ func (b *bench) writePages(ctx context.Context, path string) (time.Duration, err
 	return took, os.RemoveAll(dir)
 }
 
-// gogc measures a build from nothing with different targets of the garbage
-// collector. A target is for the command and for its children; where none is
-// set, the command has Go's own, and sets one for the children.
+// gogc measures a build from nothing with different targets of the garbage collector. A target
+// applies to the command and its children. If no target is set, the command uses Go's default
+// and sets one for its children.
 func (b *bench) gogc(ctx context.Context) error {
-	b.hugo = "" // Hugo is not asked
+	b.hugo = "" // Hugo is not measured
 	s, err := b.setUp(ctx)
 	if err != nil {
 		return err
@@ -97,7 +96,7 @@ func (b *bench) gogc(ctx context.Context) error {
 	return nil
 }
 
-// targets are a side with different targets of the garbage collector.
+// targets returns copies of a side with different targets of the garbage collector.
 func targets(of *side) []*side {
 	var sides []*side
 	unset := slices.DeleteFunc(os.Environ(), func(kv string) bool { return strings.HasPrefix(kv, "GOGC=") })
@@ -112,7 +111,7 @@ func targets(of *side) []*side {
 	return sides
 }
 
-// byTarget is a row for each target.
+// byTarget makes a table with a row for each target.
 func byTarget(r result) table {
 	t := table{
 		note: r.scenario + ": median (smallest–largest).",

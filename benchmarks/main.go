@@ -1,61 +1,59 @@
-// Benchmarks measures whole commands of Offprint against the plain Hugo
-// command, on papers of your own:
+// Benchmarks measures whole commands of Offprint against the plain Hugo command, on your own
+// papers:
 //
 //	go run ./benchmarks -corpus records.jsonl.gz
 //
 // # Method
 //
-// The papers are imported once by `offprint import`, and both sides build their
-// site from the same content folder. Offprint builds the archive that `offprint
-// init` makes. Hugo builds the site in benchmarks/peer, which is about as plain
-// as a theme gets: a page for each paper, with its abstract rendered by Hugo,
-// and paginated lists by year. The bar is thereby set high: Hugo makes fewer
-// pages, and has less to do for each. -peer takes another site in its place.
-// Hugo runs with --minify, as Offprint minifies too; -minify=false leaves that
-// out.
+// The papers are imported once by `offprint import`, and both sides build their site from the
+// same content folder. Offprint builds the archive that `offprint init` creates. Hugo builds
+// the site in benchmarks/peer, which is about as plain as a theme can be: a page for each
+// paper, with its abstract rendered by Hugo, and paginated lists by year. This sets the bar
+// high, because Hugo makes fewer pages and does less work for each. The flag -peer selects a
+// different site. Hugo runs with --minify because Offprint minifies too; -minify=false turns
+// that off.
 //
-// What is timed is a command from its start to its end, as a person waits for
-// it. There are four scenarios:
+// Each measurement is the time of a command from start to end, as a user waits for it. There
+// are four scenarios:
 //
-//   - Build from nothing: there is no site and no cache of any kind.
-//   - Nothing changed: the site is there, and so are the same papers.
-//   - A day of new papers: the newest papers (-day) are held back from all else,
-//     and come in as files of the day after the newest one. Afterwards they are
-//     removed and both sites are built again, which is not measured.
-//   - Site gone, caches kept: as from nothing, but with what Offprint and Hugo
-//     remember of the last build.
+//   - Build from nothing: no site exists, and no cache of any kind.
+//   - Nothing changed: the site exists, and the papers are the same.
+//   - A day of new papers: the newest papers (-day) are held back in all other scenarios, and
+//     are added as files of the day after the newest one. Afterwards they are removed and both
+//     sites are built again, which is not measured.
+//   - Site gone, caches kept: like building from nothing, but with the caches that Offprint
+//     and Hugo kept from the last build.
 //
-// The plain Hugo command has no memory of its last build to speak of; where
-// there is a site already, it builds all of it again over that.
+// The plain Hugo command remembers hardly anything of its last build. If a site exists, it
+// builds the whole site again over it.
 //
-// The two run in turn, and who is first changes from run to run, so that
-// neither always finds the machine as the other left it. A run of one and the
-// run of the other beside it are a pair; a ratio is Offprint divided by Hugo,
-// for each pair, and the table has the median of the ratios with the smallest
-// and the largest. Below 1, Offprint needs less. Before each run, what earlier
-// ones wrote is flushed to the disk.
+// The two commands run in turn, and the one that runs first alternates from run to run, so
+// that neither always finds the machine as the other left it. A run of one command and the
+// adjacent run of the other form a pair. A ratio is Offprint divided by Hugo for one pair, and
+// the table shows the median of the ratios with the smallest and the largest. A ratio below 1
+// means that Offprint needs less. Before each run, the data written by earlier runs is flushed
+// to disk.
 //
-// Processor time is that of the command with all of its child processes, in user
-// and system mode. The largest process is the peak of resident memory of that
-// one, the command or a child of it, which had most; a machine holds several
-// children at once. A process is never said to have less than the peak of the
-// one that started it, this program, which therefore stays small. Windows tells
-// neither of the two, and they are left out there.
+// Processor time is the user and system time of the command and all of its child processes.
+// The largest process is the peak resident memory of a single process, the command or one of
+// its children; a machine holds several children at the same time. The system never reports
+// less for a process than the peak of the process that started it, which is this program, so
+// this program stays small. Windows reports neither figure, and both are left out there.
 //
-// # On what to run it
+// # Where to run it
 //
-// The work folder, and the temporary files of the commands in it, are where -work
-// says, or else in the system's folder for temporary files (TMPDIR). A site has
-// several files for each paper, and on a plain disk the making of files dominates
-// the measurement and varies from run to run. A file system in memory (tmpfs) is
-// steadier and shows what the programs do; a disk shows what a person waits for.
-// Nothing else should run on the machine at the same time.
+// The work folder, and the temporary files of the commands in it, are at the path given by
+// -work, or in the system's folder for temporary files (TMPDIR). A site has several files per
+// paper, and on an ordinary disk the creation of files dominates the measurement and varies
+// from run to run. A file system in memory (tmpfs) is steadier and shows the work of the
+// programs; a disk shows what a user waits for. Nothing else should run on the machine at the
+// same time.
 //
 // # Experiments
 //
-// With -experiment the program answers another question, without Hugo: what a
-// folder for each page costs in this file system (folders), or how the target of
-// the garbage collector trades memory for time in a build (gogc).
+// With -experiment the program answers a different question, without Hugo: how much a folder
+// for each page costs in this file system (folders), or how the garbage collector's target
+// trades memory for time in a build (gogc).
 package main
 
 import (
@@ -79,7 +77,7 @@ func main() {
 	os.Exit(code)
 }
 
-// run runs one command line and returns the exit code: 0 done, 1 failed, 2
+// run runs one command line and returns the exit code: 0 for success, 1 for failure, 2 for
 // wrong usage.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	o, err := parse(args, stderr)
@@ -102,26 +100,26 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	return 0
 }
 
-// options are the command line.
+// options are the options of the command line.
 type options struct {
 	corpus     string // file or folder of records
-	papers     int    // records taken of JSON Lines; 0 for all
+	papers     int    // records to take from JSON Lines; 0 for all
 	day        int    // papers held back as a new day
-	runs       int    // of each scenario
+	runs       int    // runs of each scenario
 	smaller    int    // papers of a smaller archive, to compare memory; 0 for none
-	hugo       string // Hugo's command; "" to measure Offprint alone
-	peer       string // folder of a site in place of the embedded one; may be ""
-	minify     bool   // whether Hugo does
+	hugo       string // the hugo command; "" to measure Offprint alone
+	peer       string // folder of a site to use instead of the embedded one; may be ""
+	minify     bool   // whether Hugo minifies
 	offprint   string // the program under test; "" to build it
 	work       string // the work folder, kept afterwards; "" for a temporary one
-	markdown   bool   // the tables
-	experiment string // in place of the comparison; "" for none
+	markdown   bool   // print the tables as Markdown
+	experiment string // experiment to run instead of the comparison; "" for none
 }
 
 const defaultHugo = "hugo"
 
-// parse reads the command line. Wrong usage of a flag has been told to stderr,
-// with the flags that there are.
+// parse reads the command line. Errors in a flag, and the list of flags, have already been
+// written to stderr when it returns.
 func parse(args []string, stderr io.Writer) (options, error) {
 	var o options
 	flags := flag.NewFlagSet("benchmarks", flag.ContinueOnError)
@@ -151,7 +149,7 @@ func parse(args []string, stderr io.Writer) (options, error) {
 	return o, o.check()
 }
 
-// check says what cannot be.
+// check returns an error for invalid values and combinations.
 func (o *options) check() error {
 	switch {
 	case o.experiment != "" && o.experiment != experimentFolders && o.experiment != experimentGOGC:
@@ -177,8 +175,8 @@ type bench struct {
 	out, log io.Writer
 }
 
-// carryOut does what the options ask for, in a work folder that is removed
-// unless it was asked for.
+// carryOut does what the options ask for. A temporary work folder is removed at the end; one
+// given by -work is kept.
 func carryOut(ctx context.Context, o options, stdout, stderr io.Writer) (err error) {
 	b := &bench{options: o, out: stdout, log: stderr}
 	if b.dir, err = workFolder(o.work); err != nil {
@@ -199,8 +197,8 @@ func carryOut(ctx context.Context, o options, stdout, stderr io.Writer) (err err
 	return b.compare(ctx)
 }
 
-// workFolder is dir, which must be new or empty because files in it will be
-// removed, or else a temporary folder.
+// workFolder returns the absolute path of dir, which must be new or empty because files in it
+// will be removed. If dir is empty, it returns a new temporary folder.
 func workFolder(dir string) (string, error) {
 	if dir == "" {
 		return os.MkdirTemp("", "offprint-benchmarks-")
@@ -218,15 +216,15 @@ func workFolder(dir string) (string, error) {
 	return filepath.Abs(dir)
 }
 
-// temporary is the folder for temporary files of the commands.
+// temporary is the folder for the commands' temporary files.
 func (b *bench) temporary() string { return filepath.Join(b.dir, "tmp") }
 
-// say tells a line about the progress.
+// say reports progress in one line.
 func (b *bench) say(format string, args ...any) {
 	fmt.Fprintf(b.log, format+"\n", args...)
 }
 
-// compare measures Offprint and, where there is one, Hugo.
+// compare measures Offprint and, if available, Hugo.
 func (b *bench) compare(ctx context.Context) error {
 	s, err := b.setUp(ctx)
 	if err != nil {

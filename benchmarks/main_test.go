@@ -15,7 +15,7 @@ import (
 	"testing"
 )
 
-// standInVariable makes this test's program stand in for Offprint and Hugo.
+// standInVariable, if set, makes this test binary act as Offprint and Hugo.
 const standInVariable = "OFFPRINT_BENCHMARKS_STAND_IN"
 
 func TestMain(m *testing.M) {
@@ -28,8 +28,7 @@ func TestMain(m *testing.M) {
 	}
 }
 
-// standIn does what the program that these arguments are for would do, so far
-// as the benchmarks can tell.
+// standIn imitates the program that the arguments are for, as far as the benchmarks need it.
 func standIn(args []string) error {
 	after := func(name string) string { return args[slices.Index(args, name)+1] }
 	switch args[0] {
@@ -48,7 +47,7 @@ func standIn(args []string) error {
 		return nil
 	}
 	if _, err := os.Stat(filepath.Join(after("--source"), "layouts", "_default", "single.html")); err != nil {
-		return err // the peer's site is not there
+		return err // the peer's site was not copied
 	}
 	return standInBuild(after("--contentDir"), filepath.Join(after("--source"), "public"))
 }
@@ -77,8 +76,8 @@ func write(path, text string) error {
 	return os.WriteFile(path, []byte(text), 0o644)
 }
 
-// corpus writes made-up records in the form of arXiv's to a compressed file:
-// two each day, so that the last day of twelve is the end of a year.
+// corpus writes synthetic records in arXiv's format to a compressed file. There are two per
+// day, so that the last day of twelve records is the end of a year.
 func corpus(t *testing.T, n int) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "records.jsonl.gz")
@@ -100,7 +99,7 @@ func corpus(t *testing.T, n int) string {
 	return path
 }
 
-// output runs the program and returns what it prints.
+// output runs the program and returns its output.
 func output(t *testing.T, args ...string) string {
 	t.Helper()
 	var stdout, stderr bytes.Buffer
@@ -110,7 +109,7 @@ func output(t *testing.T, args ...string) string {
 	return stdout.String()
 }
 
-// rowsOf are the cells of a Markdown table's rows.
+// rowsOf returns the cells of a Markdown table's rows.
 func rowsOf(markdown string) [][]string {
 	var rows [][]string
 	for line := range strings.Lines(markdown) {
@@ -151,7 +150,7 @@ func TestCompare(t *testing.T) {
 		}
 	}
 
-	// Everything is as it was before the new day.
+	// Everything is as it was before the new day was added.
 	for _, site := range []string{"archive", "hugo"} {
 		if n, _, err := tally(filepath.Join(work, site, "public")); n != 9 || err != nil {
 			t.Errorf("%s: %d files are left, want 9 (%v)", site, n, err)
@@ -185,8 +184,8 @@ func TestFolders(t *testing.T) {
 	}
 }
 
-// TestProgram measures the real Offprint, to see that its commands and its pages
-// are still what the benchmarks take them for.
+// TestProgram checks with the real Offprint that its commands and pages are still as the
+// benchmarks assume.
 func TestProgram(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it links the program")
@@ -207,7 +206,7 @@ func TestStopped(t *testing.T) {
 		t.Fatal(err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
-	// The first line of progress comes when there is something to clean up.
+	// Once the first line of progress arrives, there is something to clean up.
 	r, w := io.Pipe()
 	told := make(chan string)
 	go func() {

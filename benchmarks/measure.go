@@ -13,11 +13,11 @@ import (
 	"time"
 )
 
-// scenario is a state of things in which both sides build.
+// scenario is a state in which both sides build.
 type scenario struct {
 	name   string
-	before func(*side) []string // what is removed before each run
-	newDay bool                 // whether the new day is in
+	before func(*side) []string // returns the paths to remove before each run
+	newDay bool                 // whether the new day is present
 }
 
 func scenarios() []scenario {
@@ -34,25 +34,25 @@ func fromNothing() scenario {
 	return scenario{name: "Build from nothing", before: func(s *side) []string { return append([]string{s.public}, s.caches...) }}
 }
 
-// figures are what one run of a command needed, and the site after it.
+// figures are the measurements of one run of a command and of the resulting site.
 type figures struct {
 	wall     time.Duration
-	cpu      time.Duration // with all child processes; 0 where the system does not tell
-	resident int64         // bytes of the largest process; 0 where the system does not tell
-	files    int           // of the site
-	bytes    int64         // of its files
-	papers   int           // that it was built from
+	cpu      time.Duration // with all child processes; 0 if the system does not report it
+	resident int64         // bytes of the largest process; 0 if the system does not report it
+	files    int           // in the site
+	bytes    int64         // total size of those files
+	papers   int           // papers in the archive
 }
 
-// result are the figures of one scenario, by side and run.
+// result holds the figures of one scenario, by side and run.
 type result struct {
 	scenario string
-	papers   int // that the sites were built from
+	papers   int // papers in the archive
 	sides    []string
 	runs     [][]figures
 }
 
-// measure runs the commands in turn.
+// measure runs the commands of a scenario in turn.
 func (s *suite) measure(ctx context.Context, sc scenario) (result, error) {
 	r := result{scenario: sc.name, papers: s.size, runs: make([][]figures, len(s.sides))}
 	if sc.newDay {
@@ -96,7 +96,7 @@ func (s *suite) pair(ctx context.Context, sc scenario, run int, r *result) error
 	return nil
 }
 
-// order is the order in which n sides run: one way round in every other run.
+// order returns the order in which n sides run; it is reversed in every other run.
 func order(n, run int) []int {
 	var of []int
 	for i := range n {
@@ -108,7 +108,7 @@ func order(n, run int) []int {
 	return of
 }
 
-// takeBack brings the archive and all sites to the state without the new day.
+// takeBack removes the new day from the archive and rebuilds all sites without it.
 func (s *suite) takeBack(ctx context.Context) error {
 	if err := s.newDay.remove(); err != nil {
 		return err
@@ -146,7 +146,7 @@ func (s *suite) once(ctx context.Context, side *side, papers int) (figures, erro
 	return f, nil
 }
 
-// String is the figures for the progress.
+// String formats the figures for a progress message.
 func (f figures) String() string {
 	s := fmt.Sprintf("%.2f s", f.wall.Seconds())
 	if f.cpu > 0 {
@@ -161,19 +161,18 @@ func (b *bench) command(ctx context.Context, env []string, args ...string) error
 	return err
 }
 
-// timed runs a command and tells its time on the clock. What it prints is an
-// error's explanation and else of no interest.
+// timed runs a command and returns its wall-clock time. The command's output appears only in
+// the error if it fails.
 func (b *bench) timed(ctx context.Context, env []string, args ...string) (*os.ProcessState, time.Duration, error) {
 	cmd := exec.CommandContext(ctx, args[0], args[1:]...)
 	if env == nil {
 		env = os.Environ()
 	}
-	// Temporary files belong to the same file system as the rest, and go with
-	// the work folder when a command is stopped.
+	// Temporary files are on the same file system as the rest, and are removed with the work
+	// folder if a command is stopped.
 	tmp := b.temporary()
 	cmd.Env = append(slices.Clip(env), "TMPDIR="+tmp, "TMP="+tmp, "TEMP="+tmp)
-	// A command that is asked to stop ends its children; one that is killed
-	// leaves them.
+	// An interrupted command ends its children; a killed one leaves them running.
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
 	cmd.WaitDelay = 10 * time.Second
 	var out tail
@@ -190,8 +189,8 @@ func (b *bench) timed(ctx context.Context, env []string, args ...string) (*os.Pr
 	return cmd.ProcessState, wall, nil
 }
 
-// tail keeps the end of what is written to it. That is little, because the
-// memory of this program is the least that a child is said to have.
+// tail keeps the end of what is written to it. It is short because the system counts the
+// memory of this program as a minimum for its children.
 type tail []byte
 
 const tailSize = 4 << 10 // bytes
@@ -204,9 +203,8 @@ func (t *tail) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// tally counts the files under dir and their bytes. It reads folders in parts,
-// for a site has some with very many entries, and this program is to stay
-// small.
+// tally counts the files under dir and their bytes. It reads folders in parts, because a site
+// has some with very many entries and this program must stay small.
 func tally(dir string) (files int, size int64, err error) {
 	f, err := os.Open(dir)
 	if err != nil {

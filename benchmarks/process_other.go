@@ -8,11 +8,11 @@ import (
 	"time"
 )
 
-// lostSignals are those that come when nobody waits for the program any more.
+// lostSignals are the signals that arrive when nobody waits for the program any more.
 func lostSignals() []os.Signal { return []os.Signal{syscall.SIGTERM} }
 
-// usage says nothing: Windows does not count what child processes needed, and
-// it is there that Offprint renders.
+// usage returns zeros: Windows does not count the resources of child processes, in which
+// Offprint renders.
 func usage(*os.ProcessState) (cpu time.Duration, resident int64) { return 0, 0 }
 
 // settle does nothing.

@@ -11,7 +11,7 @@ import (
 	"text/tabwriter"
 )
 
-// metric is one of the figures.
+// metric is one kind of figure.
 type metric struct {
 	name string // with its unit
 	of   func(figures) float64
@@ -32,7 +32,7 @@ func residentMB() metric {
 	return metric{"largest process, MB", func(f figures) float64 { return float64(f.resident) / 1e6 }}
 }
 
-// values is a metric of all runs of one side.
+// values returns the metric for all runs of one side.
 func (m metric) values(runs []figures) []float64 {
 	var vs []float64
 	for _, f := range runs {
@@ -41,18 +41,18 @@ func (m metric) values(runs []figures) []float64 {
 	return vs
 }
 
-// spread is where some numbers lie.
+// spread is the median and the range of a list of numbers.
 type spread struct{ median, min, max float64 }
 
-// spreadOf needs at least one number.
+// spreadOf returns the spread of vs, which must not be empty.
 func spreadOf(vs []float64) spread {
 	vs = slices.Sorted(slices.Values(vs))
 	n := len(vs)
 	return spread{median: (vs[(n-1)/2] + vs[n/2]) / 2, min: vs[0], max: vs[n-1]}
 }
 
-// String is the median, with the range where that is not the same to what is
-// printed of it. Zeros stand for what the system does not tell.
+// String returns the median, followed by the range unless its ends look the same when printed.
+// Zeros mean that the system does not report the figure.
 func (s spread) String() string {
 	switch {
 	case s.max == 0:
@@ -63,7 +63,7 @@ func (s spread) String() string {
 	return fmt.Sprintf("%s (%s–%s)", number(s.median), number(s.min), number(s.max))
 }
 
-// number prints what is small to two places and what is large to none.
+// number prints small numbers with two decimals and large ones with none.
 func number(v float64) string {
 	switch {
 	case v < 10:
@@ -74,8 +74,8 @@ func number(v float64) string {
 	return fmt.Sprintf("%.0f", v)
 }
 
-// ratios are those of the pairs of two lists of one length. Pairs that have no
-// ratio have 0.
+// ratios returns the quotients of two lists of equal length. A quotient is 0 if its divisor is
+// not positive.
 func ratios(of, to []float64) []float64 {
 	rs := make([]float64, len(of))
 	for i := range rs {
@@ -86,13 +86,13 @@ func ratios(of, to []float64) []float64 {
 	return rs
 }
 
-// table is a heading and rows.
+// table is a table; its first row is the heading.
 type table struct {
-	note string // what it is, in a line
+	note string // description in one line
 	rows [][]string
 }
 
-// comparison is the table of all scenarios: a row for each metric.
+// comparison makes the table of all scenarios, with a row for each metric.
 func comparison(results []result) table {
 	t := table{note: "Median (smallest–largest).", rows: [][]string{{"scenario", "measure"}}}
 	t.rows[0] = append(t.rows[0], results[0].sides...)
@@ -110,7 +110,7 @@ func comparison(results []result) table {
 	return t
 }
 
-// cells are one metric of each side, and the ratio.
+// cells returns one metric of each side, and the ratio.
 func cells(r result, m metric) []string {
 	var row []string
 	for _, runs := range r.runs {
@@ -122,7 +122,7 @@ func cells(r result, m metric) []string {
 	return row
 }
 
-// growth is the table of the memory at two sizes of the archive.
+// growth makes the table of the memory at two sizes of the archive.
 func growth(large, small result) table {
 	m := residentMB()
 	t := table{
@@ -163,7 +163,7 @@ func writeMarkdown(w io.Writer, rows [][]string) {
 	}
 }
 
-// printAbout says what was measured, and on what.
+// printAbout prints what was measured, and on what machine.
 func (s *suite) printAbout(ctx context.Context) {
 	built := builtWith(s.program)
 	lines := []string{
@@ -188,7 +188,7 @@ func (b *bench) printLines(lines []string) {
 	}
 }
 
-// machine is the computer in a line.
+// machine describes the computer in one line.
 func machine() string {
 	return fmt.Sprintf("%s/%s, %d processors, %s", runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), runtime.Version())
 }

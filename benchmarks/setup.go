@@ -14,32 +14,32 @@ import (
 	"strings"
 )
 
-// peerSite is the site that Hugo builds. The folder _default would be left out
-// without "all:".
+// peerSite is the site that Hugo builds. Without "all:", the folder _default would be left
+// out.
 //
 //go:embed all:peer
 var peerSite embed.FS
 
-// suite is what is measured: the commands, and the papers that they build.
+// suite is the subject of the measurements: the commands and the papers that they build.
 type suite struct {
 	*bench
-	content string // the archive's folder, which all sides read
-	size    int    // papers in it, without those held back
+	content string // the archive's content folder, which all sides read
+	size    int    // papers in it, without the new day
 	newDay  *day
-	program string  // Offprint
-	peerBin string  // Hugo; "" where there is none
+	program string  // the path of Offprint
+	peerBin string  // the path of Hugo; "" if there is none
 	sides   []*side // Offprint, and Hugo if there is one
 }
 
-// side is a command that builds a site, and what it leaves behind.
+// side is a command that builds a site, and the files it leaves behind.
 type side struct {
 	name   string
 	args   []string // the command
-	env    []string // in place of this program's; nil for that
+	env    []string // replaces the environment; nil to inherit this program's
 	public string   // the folder of the site
-	caches []string // what else it remembers
-	// restart is whether the command leaves pages in the site that there are
-	// no papers for any more, so that only a new site is without them.
+	caches []string // caches and other files that it keeps between builds
+	// restart is set if the command keeps pages of removed papers in the site, so that only a
+	// new site is without them.
 	restart bool
 }
 
@@ -53,7 +53,7 @@ func (b *bench) setUp(ctx context.Context) (*suite, error) {
 	if s.program, err = b.buildOffprint(ctx); err != nil {
 		return nil, err
 	}
-	// Before the import, which takes long.
+	// Checked before the import, which takes long.
 	if s.peerBin, err = b.findHugo(s.program); err != nil {
 		return nil, err
 	}
@@ -64,20 +64,20 @@ func (b *bench) setUp(ctx context.Context) (*suite, error) {
 	return s, err
 }
 
-// buildOffprint is the program under test.
+// buildOffprint returns the path of the program under test and builds it if none was given.
 func (b *bench) buildOffprint(ctx context.Context) (string, error) {
 	if b.offprint != "" {
 		return absolute(b.offprint, "-offprint")
 	}
 	b.say("building Offprint")
-	path := filepath.Join(b.dir, "offprint.exe") // Windows needs the extension, others do not mind it
+	path := filepath.Join(b.dir, "offprint.exe") // Windows needs the extension, other systems accept it
 	if err := b.command(ctx, nil, "go", "build", "-o", path, "offprint/cmd/offprint"); err != nil {
 		return "", fmt.Errorf("%w\nrun this program in Offprint's repository, or give it a built one with -offprint", err)
 	}
 	return path, nil
 }
 
-// absolute finds a command and makes its path absolute.
+// absolute looks up a command and returns its absolute path.
 func absolute(command, flag string) (string, error) {
 	path, err := exec.LookPath(command)
 	if err != nil {
@@ -86,8 +86,8 @@ func absolute(command, flag string) (string, error) {
 	return filepath.Abs(path)
 }
 
-// findHugo is Hugo's command, or "" where the machine has none and no particular
-// one was asked for.
+// findHugo returns the path of Hugo. It returns "" if Hugo is not installed, unless a
+// particular command was asked for.
 func (b *bench) findHugo(offprint string) (string, error) {
 	if b.hugo == "" {
 		return "", nil
@@ -102,7 +102,7 @@ which puts it into the folder bin in what "go env GOPATH" says, and give its pat
 	return "", nil
 }
 
-// importAll makes an archive of the corpus and holds the new day back.
+// importAll imports the corpus into a new archive and holds back the new day.
 func (s *suite) importAll(ctx context.Context) error {
 	dir := filepath.Join(s.dir, "archive")
 	if err := s.command(ctx, nil, s.program, "init", dir); err != nil {
@@ -134,12 +134,12 @@ func (s *suite) importAll(ctx context.Context) error {
 	return err
 }
 
-// exitRejected is the exit code of earlier versions of Offprint where records could not
-// be used.
+// exitRejected is the exit code of earlier versions of Offprint if some records could not be
+// used.
 const exitRejected = 3
 
-// newSides is Offprint on the archive in dir, and Hugo on the same content
-// with a site of its own that is made in peerDir.
+// newSides returns Offprint with the archive in dir, and Hugo with the same content and its
+// own site, which is created in peerDir.
 func (s *suite) newSides(dir, peerDir string) ([]*side, error) {
 	sides := []*side{{
 		name:   "Offprint",
@@ -168,8 +168,8 @@ func (s *suite) newSides(dir, peerDir string) ([]*side, error) {
 	return append(sides, hugo), nil
 }
 
-// copyPeer copies the peer's site to dir, without what is taken from the
-// archive and what Hugo makes.
+// copyPeer copies the peer's site to dir, except for the content, which comes from the
+// archive, and the folders that Hugo generates.
 func (b *bench) copyPeer(dir string) error {
 	site, err := fs.Sub(peerSite, "peer")
 	if err != nil {
@@ -186,7 +186,7 @@ func (b *bench) copyPeer(dir string) error {
 			if d.IsDir() {
 				return fs.SkipDir
 			}
-			return nil // a link
+			return nil // a symbolic link
 		}
 		path := filepath.Join(dir, filepath.FromSlash(name))
 		if d.IsDir() {
@@ -200,7 +200,7 @@ func (b *bench) copyPeer(dir string) error {
 	})
 }
 
-// measureSmaller builds an archive of the oldest papers alone.
+// measureSmaller builds a separate archive of the oldest papers and measures it.
 func (s *suite) measureSmaller(ctx context.Context) (result, error) {
 	dir := filepath.Join(s.dir, "smaller")
 	if err := s.command(ctx, nil, s.program, "init", dir); err != nil {
@@ -219,13 +219,13 @@ func (s *suite) measureSmaller(ctx context.Context) (result, error) {
 	return small.measure(ctx, fromNothing())
 }
 
-// versions are what a program was built with, as far as it says so.
+// versions are the versions that a program was built with, as far as they are recorded in it.
 type versions struct {
 	goVersion string
 	hugo      string
 }
 
-// builtWith reads the versions from a program's file.
+// builtWith reads the versions from a program's build information.
 func builtWith(program string) versions {
 	v := versions{goVersion: "an unknown Go", hugo: "latest"}
 	info, err := buildinfo.ReadFile(program)
@@ -241,7 +241,7 @@ func builtWith(program string) versions {
 	return v
 }
 
-// hugoVersion is what Hugo's command says of itself.
+// hugoVersion returns the version that the hugo command reports.
 func hugoVersion(ctx context.Context, command string) string {
 	out, err := exec.CommandContext(ctx, command, "version").Output()
 	if err != nil {

@@ -13,20 +13,20 @@ import (
 // acronym is a long form and its short form.
 type acronym struct {
 	long, short string
-	papers      int // that have the two together
+	papers      int // papers that contain both together
 }
 
-// leastPapers is in how many papers a pair must be.
+// leastPapers is the minimum number of papers that must contain a pair.
 const leastPapers = 5
 
-// shortForm matches a short form in brackets, which may be a plural.
+// shortForm matches a short form in parentheses, which may be a plural.
 var shortForm = regexp.MustCompile(`\(([A-Z][A-Za-z0-9]{1,8}?)s?\)`)
 
-// mine finds the acronyms of the papers, the most frequent first and at most most.
-// Of a short form that stands for several things the most frequent is taken: what
-// else it stands for, nobody can expect to find by it.
+// mine returns the acronyms of the papers, the most frequent first, at most most of them. If a
+// short form has several long forms, it uses the most frequent one, because nobody can expect
+// the short form to find the others.
 func mine(items []item, most int) []acronym {
-	counts := make(map[[2]string]int) // papers, by folded long form and short form
+	counts := make(map[[2]string]int) // number of papers, by folded long form and short form
 	for _, p := range items {
 		seen := make(map[[2]string]bool)
 		for _, s := range []string{p.title, p.abstract} {
@@ -57,9 +57,9 @@ func byPapers(a, b acronym) int {
 	return cmp.Or(cmp.Compare(b.papers, a.papers), cmp.Compare(a.short, b.short), cmp.Compare(a.long, b.long))
 }
 
-// pairsIn finds pairs of the form "long form (SF)" in a text: the letters of the
-// short form are those that the words before it begin with. Parts of a word with a
-// hyphen are words here, and small words such as "of" may have no letter.
+// pairsIn returns the pairs of the form "long form (SF)" in a text. The letters of the short
+// form must be the initials of the words before it. The parts of a hyphenated word count as
+// words, and small words such as "of" may have no letter.
 func pairsIn(s string) []acronym {
 	var found []acronym
 	for _, m := range shortForm.FindAllStringSubmatchIndex(s, -1) {
@@ -80,17 +80,17 @@ func pairsIn(s string) []acronym {
 	return found
 }
 
-// longForm is the end of a text that a short form stands for, or empty.
+// longForm returns the end of a text that a short form stands for, or "".
 func longForm(before, short string) string {
 	letters := []rune(strings.ToLower(short))
-	// More is never needed, even if every second word is a small one.
+	// More words are never needed, even if every second word is a small one.
 	words := strings.Fields(before)
 	words = words[max(0, len(words)-2*len(letters)-1):]
 	left := len(letters)
 	for i := len(words) - 1; i >= 0; i-- {
 		parts := strings.FieldsFunc(words[i], func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 		if len(parts) == 0 || i < len(words)-1 && strings.ContainsAny(words[i][len(words[i])-1:], ".,;:!?)") {
-			return "" // the sentence or the clause begins behind this
+			return "" // the sentence or the clause begins after this word
 		}
 		for j := len(parts) - 1; j >= 0; j-- {
 			first := unicode.ToLower([]rune(parts[j])[0])
@@ -108,18 +108,18 @@ func longForm(before, short string) string {
 	return ""
 }
 
-// acronymResult is how far acronyms and their long forms find the same papers.
+// acronymResult measures how far acronyms and their long forms find the same papers.
 type acronymResult struct {
 	Pairs int `json:"pairs"`
-	// ShortInLong is the share of the first 100 papers for the short form that
-	// are among the first 100 for the long form, LongInShort the other way round.
+	// ShortInLong is the share of the first 100 papers for the short form that are among the
+	// first 100 for the long form. LongInShort is the reverse.
 	ShortInLong central `json:"shortInLong"`
 	LongInShort central `json:"longInShort"`
-	// Lowest are some of the pairs that have least in common.
+	// Lowest are some of the pairs with the smallest ShortInLong.
 	Lowest []string `json:"lowest"`
 }
 
-// central is the middle of some numbers.
+// central holds the averages of a list of numbers.
 type central struct {
 	Median float64 `json:"median"`
 	Mean   float64 `json:"mean"`

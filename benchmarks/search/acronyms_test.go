@@ -13,7 +13,7 @@ func TestPairsIn(t *testing.T) {
 		"by mean of average precision (MAP)":                        {{long: "mean of average precision", short: "MAP"}},
 		"a generative adversarial network (GAN) and (see) BLEU (B)": {{long: "generative adversarial network", short: "GAN"}},
 		"in the United States (USA)":                                nil,
-		"networks. Adversarial training (NAT)":                      nil, // of another sentence
+		"networks. Adversarial training (NAT)":                      nil, // in another sentence
 		"Words (ABC)":                                               nil,
 		"(ABC) alone":                                               nil,
 		"retrieval-augmented generation (RAG), support vector machines (SVMs)": {
@@ -34,7 +34,7 @@ func TestMine(t *testing.T) {
 	}
 	add(9, "Mean average precision (MAP) and mean average precision (MAP)")
 	add(6, "Large language models (LLMs)")
-	add(6, "maximum a posteriori (MAP)") // less frequent than the other
+	add(6, "maximum a posteriori (MAP)") // less frequent than the other long form
 	add(4, "Word error rate (WER)")      // too rare
 	add(5, "Structural similarity index measure (SSIM)")
 	want := []acronym{

@@ -14,18 +14,18 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// driver is the script in the page that puts queries to the search client.
+// driver is the script in the page that sends queries to the search client.
 //
 //go:embed driver.js
 var driver string
 
-// slow is after how long a query is given up.
+// slow is the time limit of a query.
 const slow = time.Minute
 
-// errNoBrowser says that there is nothing to run the search in.
+// errNoBrowser is returned if no browser is installed.
 var errNoBrowser = errors.New("there is no Chromium on the PATH; install one, or give its command with -browser")
 
-// findBrowser finds Chromium.
+// findBrowser returns the path of Chromium.
 func findBrowser(given string) (string, error) {
 	if given != "" {
 		path, err := exec.LookPath(given)
@@ -42,14 +42,14 @@ func findBrowser(given string) (string, error) {
 	return "", errNoBrowser
 }
 
-// browser is a page of a site in which the site's search runs.
+// browser is a page of a served site in which the site's search client runs.
 type browser struct {
 	*server
 	ctx    context.Context
 	cancel []context.CancelFunc
 }
 
-// open serves a site and opens a page there.
+// open serves the site in public and opens a page of it.
 func open(ctx context.Context, command, public, client, work string) (_ *browser, err error) {
 	exe, err := findBrowser(command)
 	if err != nil {
@@ -100,8 +100,8 @@ func (b *browser) close() {
 	b.server.close()
 }
 
-// evaluate calls a function of the page, waits for what it promises and reads
-// that into result, which may be nil.
+// evaluate calls a function of the page, waits for the promise that it returns and decodes its
+// value into result, which may be nil.
 func evaluate(b *browser, result any, function string, args ...any) error {
 	list, err := json.Marshal(args)
 	if err != nil {
@@ -109,8 +109,8 @@ func evaluate(b *browser, result any, function string, args ...any) error {
 	}
 	ctx, cancel := context.WithTimeout(b.ctx, slow)
 	defer cancel()
-	// What goes wrong in the page comes back as data, so that its message can be
-	// told without the browser's account of it.
+	// Errors in the page are returned as data, so that only their message is reported, without
+	// the browser's additions.
 	expression := fmt.Sprintf("evaluation.call(%s, %s)", function, list)
 	text, err := chromedp.Run(ctx, chromedp.Evaluate[string](expression, chromedp.EvalAwaitPromise))
 	if err != nil {
@@ -132,14 +132,14 @@ func evaluate(b *browser, result any, function string, args ...any) error {
 	return json.Unmarshal(answer.Value, result)
 }
 
-// searchOptions are those of the client's that matter here.
+// searchOptions are the options of the client that are used here.
 type searchOptions struct {
 	Limit    int   `json:"limit,omitempty"`
 	Snippets *bool `json:"snippets,omitempty"`
 	Typing   bool  `json:"typing,omitempty"`
 }
 
-// without is for options that are on unless they are off.
+// without returns a pointer to false, which turns off an option that is on by default.
 func without() *bool { return new(bool) }
 
 // engine answers queries.
@@ -147,17 +147,17 @@ type engine interface {
 	search(query string, o searchOptions, fresh bool) (answer, error)
 }
 
-// answer is what the client found.
+// answer is the result of a query.
 type answer struct {
 	Total  int
-	Least  bool // that there are more papers is possible
+	Least  bool // Total is only a lower bound
 	IDs    []string
 	Titles []string
-	Time   float64 // milliseconds that it took
+	Time   float64 // in milliseconds
 	Spans  [][2]float64
 }
 
-// search puts a query to the client that stays, or to a fresh one.
+// search sends a query to the client that is kept, or to a fresh one.
 func (b *browser) search(query string, o searchOptions, fresh bool) (answer, error) {
 	var a answer
 	if err := evaluate(b, &a, "evaluation.search", query, o, fresh); err != nil {

@@ -1,9 +1,9 @@
-// Puts queries to the search client of a site.
+// This script sends queries to the search client of a site.
 globalThis.evaluation = (() => {
   let client, base, stays, spans = [], pending = [];
 
-  // fetchNoting fetches a file past the browser's cache and notes when the request
-  // began and when the last byte of the answer had come.
+  // fetchNoting fetches a file, bypassing the browser's cache, and records when the request
+  // began and when the last byte of the response had arrived.
   function fetchNoting(resource, init) {
     const answer = fetchWhole(resource, init);
     pending.push(answer);
@@ -39,8 +39,8 @@ globalThis.evaluation = (() => {
       const begin = performance.now();
       const { total, approximate, papers } = await index.search(query, options);
       const end = performance.now();
-      // What the client loads without waiting for it belongs to this query too, and
-      // not to the next; but nobody waits for it.
+      // Files that the client loads in the background belong to this query, not to the next,
+      // but they are not part of its chain.
       const needed = spans.filter((span) => span[1] <= end);
       for (let n = -1; n < pending.length; ) {
         n = pending.length;

@@ -10,32 +10,32 @@ import (
 	"offprint/generator/text"
 )
 
-// exactQuery is a query that limits, with the papers that it is about.
+// exactQuery is a phrase or filter query, with the papers that match it.
 type exactQuery struct {
 	kind, text string
 	papers     []string // identifiers, sorted
 }
 
-// exactResult is how well they are answered.
+// exactResult is the quality of the answers to one kind of exact queries.
 type exactResult struct {
 	Kind    string `json:"kind"`
 	Queries int    `json:"queries"`
-	Whole   int    `json:"whole"` // of which the number of papers is told, and no lower bound
-	Right   int    `json:"right"` // answered with just these papers
-	True    int    `json:"true"`  // papers, over all queries
-	Found   int    `json:"found"` // of these
+	Whole   int    `json:"whole"` // answers with an exact total, not a lower bound
+	Right   int    `json:"right"` // answers with exactly the right papers
+	True    int    `json:"true"`  // right papers, over all queries
+	Found   int    `json:"found"` // right papers that were found
 	Others  int    `json:"others"`
-	// Bytes and Chain are those of a first visit, without the script.
+	// Bytes and Chain are for a fresh client, without the script.
 	Bytes spread   `json:"bytes"`
 	Chain spread   `json:"chain"`
 	Wrong []string `json:"wrong,omitempty"`
 }
 
-// mostExact is how far down answers are compared.
+// mostExact is the maximum number of results that are compared.
 const mostExact = 10_000
 
-// makeExact draws phrases of two to four words from abstracts and titles, topics beside
-// a word, and organizations beside a word.
+// makeExact draws phrases of two to four words from abstracts and titles, and topics and
+// organizations, each with a word.
 //
 //complex:because three draws from one sequence of numbers, each a few lines
 func makeExact(items []item, n int, seed uint64) []exactQuery {
@@ -47,7 +47,7 @@ func makeExact(items []item, n int, seed uint64) []exactQuery {
 			for _, c := range text.Compounds(s) {
 				all = append(all, c.Parts...)
 			}
-			all = append(all, "") // a phrase ends with its text
+			all = append(all, "") // a phrase cannot extend past its text
 		}
 		words[i] = all
 	}
@@ -93,8 +93,8 @@ func makeExact(items []item, n int, seed uint64) []exactQuery {
 			}
 			drawn++
 			key := text.Fold(name)
-			// A quoted word is taken as it is, with others of its stem: what is compared is
-			// the filter, so the word alone is asked first (see measureExact).
+			// The word may match more than itself, such as other forms of its stem. Only the
+			// filter is compared, so measureExact first searches for the word alone.
 			add(kind, fmt.Sprintf(`%s %s:"%s"`, word, kind, name), func(i int) bool {
 				if kind == "org" {
 					return text.Fold(items[i].organization) == key
@@ -106,7 +106,7 @@ func makeExact(items []item, n int, seed uint64) []exactQuery {
 	return queries
 }
 
-// containsRow reports whether words stand in a row.
+// containsRow reports whether in contains the words of row, one after another.
 func containsRow(in, row []string) bool {
 	for i := 0; i+len(row) <= len(in); i++ {
 		if slices.Equal(in[i:i+len(row)], row) {
@@ -116,8 +116,8 @@ func containsRow(in, row []string) bool {
 	return false
 }
 
-// measureExact puts the queries. Of a word with a filter the right papers are those of
-// the word alone that are of the filter; b, where it is not nil, counts bytes of phrases.
+// measureExact sends the queries. For a word with a filter, the right papers are the results
+// for the word alone that pass the filter. If b is not nil, it measures the bytes of phrases.
 func measureExact(ask engine, b *browser, queries []exactQuery, pause time.Duration) ([]exactResult, error) {
 	var results []exactResult
 	bytes, chains := map[string][]float64{}, map[string][]float64{}
@@ -171,7 +171,7 @@ func measureExact(ask engine, b *browser, queries []exactQuery, pause time.Durat
 	return results, nil
 }
 
-// exactBytes puts a query to a fresh client.
+// exactBytes sends a query to a fresh client and records its bytes and chain.
 func (b *browser) exactBytes(q exactQuery, pause time.Duration, bytes, chains map[string][]float64) error {
 	b.wait(pause)
 	defer b.wait(0)

@@ -13,21 +13,21 @@ import (
 	"offprint/generator/text"
 )
 
-// Words in another shape than the archive's.
+// Modes in which words have another form than in the archive.
 const (
-	modeJoined    mode = "joined"    // two neighbouring words as one, alone
-	modeName      mode = "name"      // a name in camel case, with spaces, alone
-	modeSpaced    mode = "spaced"    // a space in a word, and two others
-	modeModel     mode = "model"     // a model's name with spaces before its numbers, alone
-	modeSlip      mode = "slip"      // a system's name with a typing error, alone
-	modePlural    mode = "plural"    // three words, plurals for singulars and back
-	modeCountry   mode = "country"   // British for American spelling and back, three words
+	modeJoined    mode = "joined"    // two neighboring words as one, alone
+	modeName      mode = "name"      // a name in camel case, written with spaces, alone
+	modeSpaced    mode = "spaced"    // a space inside one of three words
+	modeModel     mode = "model"     // the name of a model, with spaces before its numbers, alone
+	modeSlip      mode = "slip"      // the name of a system with a typing error, alone
+	modePlural    mode = "plural"    // three words, singulars and plurals exchanged
+	modeCountry   mode = "country"   // three words, British and American spelling exchanged
 	modeUmlaut    mode = "umlaut"    // "Mueller" for Müller, and a word
 	modeInitial   mode = "initial"   // an initial and a last name, and a word
 	modeNameYear  mode = "name year" // a full name, the year, and a word
 	modeCited     mode = "cited"     // "Cui et al. 2025", and a word
 	modeThatPaper mode = "that"      // "that paper about X by Y"
-	modePasted    mode = "pasted"    // an identifier with what stands around it
+	modePasted    mode = "pasted"    // an identifier as copied from elsewhere
 	modePartial   mode = "partial"   // the beginning of an identifier
 )
 
@@ -36,8 +36,8 @@ func formModes() []mode {
 		modeInitial, modeNameYear, modeCited, modeThatPaper, modePasted, modePartial}
 }
 
-// makeForms makes, for each mode, queries of so many papers that allow them. Papers come
-// in one order that the seed tells, whatever the mode.
+// makeForms makes queries for each mode, from as many papers as given that allow the mode. The
+// seed determines the order of papers, which is the same for all modes.
 func makeForms(items []item, papers int, seed uint64) []query {
 	var queries []query
 	order := rand.New(rand.NewPCG(seed, 1)).Perm(len(items))
@@ -56,8 +56,8 @@ func makeForms(items []item, papers int, seed uint64) []query {
 	return queries
 }
 
-// form is what somebody asks who remembers a paper so; empty where the paper does not
-// allow it.
+// form returns the query of someone who remembers a paper in mode m. It is "" if the paper
+// does not allow the mode.
 func form(r *rand.Rand, m mode, p *item) string {
 	words := contentWords(p.title)
 	if len(words) < 3 && m != modePasted && m != modePartial {
@@ -98,7 +98,8 @@ func form(r *rand.Rand, m mode, p *item) string {
 	return ""
 }
 
-// named are the modes with the first author, whose last name is last.
+// named makes the queries of the modes that use the first author; last is that author's last
+// name.
 func named(r *rand.Rand, m mode, p *item, last string, words []string) string {
 	if last == "" {
 		return ""
@@ -122,7 +123,7 @@ func named(r *rand.Rand, m mode, p *item, last string, words []string) string {
 	return fmt.Sprintf("%s %s %s", p.authors[0], p.year, choose(r, words, 1)[0])
 }
 
-// joinedWords are two neighbouring words of a title as one.
+// joinedWords returns two neighboring words of a title as one word.
 func joinedWords(r *rand.Rand, title string) string {
 	fields := strings.Fields(title)
 	plain := func(w string) bool {
@@ -146,20 +147,20 @@ var (
 	parts = regexp.MustCompile(`\d[\d.]*|[A-Z]+[a-z]*|[a-z]+`)
 )
 
-// namePart is the first name in a title that is written so, in its parts.
+// namePart returns the first name in a title that matches, split into its parts.
 func namePart(title string, name *regexp.Regexp, between string) string {
 	w := name.FindString(title)
 	if w == "" {
 		return ""
 	}
-	if name == model { // letters stay together
+	if name == model { // runs of letters are not split
 		parts := regexp.MustCompile(`\d[\d.]*|[A-Za-z]+`)
 		return strings.ToLower(strings.Join(parts.FindAllString(w, -1), between))
 	}
 	return strings.ToLower(strings.Join(parts.FindAllString(w, -1), between))
 }
 
-// spaced puts a space into the longest of the words.
+// spaced inserts a space into the longest of the words.
 func spaced(r *rand.Rand, words []string) string {
 	words = slices.Clone(words)
 	long := 0
@@ -177,7 +178,7 @@ func spaced(r *rand.Rand, words []string) string {
 	return strings.Join(words, " ")
 }
 
-// changedWords are three words of which one at least is spelled otherwise.
+// changedWords returns three words, at least one of which is spelled differently.
 func changedWords(r *rand.Rand, words []string, change func(string) string) string {
 	chosen := choose(r, words, 3)
 	changed := false
@@ -192,7 +193,7 @@ func changedWords(r *rand.Rand, words []string, change func(string) string) stri
 	return strings.Join(chosen, " ")
 }
 
-// otherNumber is a plural for a singular and back, as a rule makes it.
+// otherNumber returns the plural of a singular, or the singular of a plural, by simple rules.
 func otherNumber(w string) string {
 	if len(w) < 5 || strings.ContainsFunc(w, func(r rune) bool { return r < 'A' || r > 'z' }) {
 		return w
@@ -210,7 +211,7 @@ func otherNumber(w string) string {
 	return w + "s"
 }
 
-// countries are endings and stems of American spelling, with the British.
+// countries are endings and stems in American and British spelling.
 var countries = []struct{ american, british string }{
 	{"ization", "isation"}, {"izing", "ising"}, {"ized", "ised"}, {"izer", "iser"}, {"ize", "ise"}, {"yzing", "ysing"}, {"yze", "yse"},
 	{"behavior", "behaviour"}, {"color", "colour"}, {"labeling", "labelling"}, {"labeled", "labelled"}, {"modeling", "modelling"},
@@ -233,7 +234,7 @@ func otherCountry(w string) string {
 
 var umlauts = strings.NewReplacer("ä", "ae", "ö", "oe", "ü", "ue", "Ä", "Ae", "Ö", "Oe", "Ü", "Ue")
 
-// pasted is an arXiv identifier as it is copied from somewhere, or its beginning.
+// pasted returns an arXiv identifier as it is copied from somewhere, or the beginning of one.
 func pasted(r *rand.Rand, m mode, p *item) string {
 	v := p.id.Value()
 	if p.id.Scheme() != paper.SchemeArXiv || text.Fold(v) != v {

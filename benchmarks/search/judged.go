@@ -25,13 +25,13 @@ import (
 	"offprint/generator/text"
 )
 
-// The judged sets.
+// Names of the judged sets in SMART format.
 const (
 	cranfield = "cranfield"
 	cisi      = "cisi"
 )
 
-// isSmart reports whether a set is in the files of the SMART system; any other is
+// isSmart reports whether a set is in the format of the SMART system. All other sets are
 // papers, queries and qrels in JSON Lines, which may be compressed.
 func isSmart(name string) bool { return name == cranfield || name == cisi }
 
@@ -45,16 +45,15 @@ type document struct {
 type question struct {
 	number int
 	text   string
-	grades map[string]int // by the identifier that a document has in the archive; more is better
+	grades map[string]int // by the document's identifier in the archive; higher is better
 }
 
-// judgedSet is a judged set. Its queries are those for which something is
-// relevant.
+// judgedSet is a judged set. Its queries are the questions with graded documents.
 type judgedSet struct {
 	name    string
 	docs    []document
 	queries []question
-	asked   int // questions, with those for which nothing is relevant
+	asked   int // number of questions, including those without graded documents
 }
 
 // readJudged reads a judged set from its folder.
@@ -83,7 +82,7 @@ func readJudged(name, dir string) (*judgedSet, error) {
 	for _, r := range smartRecords(data[0]) {
 		d := document{strconv.Itoa(r.number), joined(r.fields['T']), joined(r.fields['W'])}
 		if d.title == "" {
-			// A title is all that a paper must have.
+			// A paper must have a title.
 			d.title = d.text[:min(len(d.text), 100)]
 		}
 		if d.title != "" {
@@ -93,8 +92,8 @@ func readJudged(name, dir string) (*judgedSet, error) {
 	for i, r := range smartRecords(data[1]) {
 		number := r.number
 		if name == cranfield {
-			// The judgements number the questions as they come, and not as
-			// the questions' own numbers say, which have gaps.
+			// The judgments number the questions by position. The questions' own numbers have
+			// gaps.
 			number = i + 1
 		}
 		set.asked++
@@ -115,8 +114,8 @@ func readJudged(name, dir string) (*judgedSet, error) {
 	return set, nil
 }
 
-// readJudgedLines reads a set of the files papers.jsonl, queries.jsonl and qrels.jsonl,
-// each of which may be compressed (.gz).
+// readJudgedLines reads a set from the files papers.jsonl, queries.jsonl and qrels.jsonl, each
+// of which may be compressed (.gz).
 func readJudgedLines(name, dir string) (*judgedSet, error) {
 	set := &judgedSet{name: name}
 	grades := map[int]map[string]int{}
@@ -151,7 +150,7 @@ func readJudgedLines(name, dir string) (*judgedSet, error) {
 	return set, err
 }
 
-// eachLine reads a file of JSON Lines.
+// eachLine reads a file of JSON Lines, or its compressed form, and calls do with each value.
 func eachLine[T any](dir, name string, do func(T)) error {
 	var in io.Reader
 	f, err := os.Open(filepath.Join(dir, name))
@@ -178,8 +177,8 @@ func eachLine[T any](dir, name string, do func(T)) error {
 	}
 }
 
-// smartRecord is a record in the format of the SMART system: a line ".I 17", then
-// fields that a line with a dot and a letter begins.
+// smartRecord is a record in the format of the SMART system: a line ".I 17", followed by
+// fields, each of which begins with a line of a dot and a letter.
 type smartRecord struct {
 	number int
 	fields map[byte][]string // the lines of each field
@@ -190,7 +189,7 @@ var (
 	smartField  = regexp.MustCompile(`^\.([A-Z])\s*$`)
 )
 
-// smartRecords reads records. A field that comes twice goes on.
+// smartRecords reads records. A field that occurs twice is continued.
 func smartRecords(data []byte) []smartRecord {
 	var records []smartRecord
 	field := byte(0)
@@ -216,17 +215,16 @@ func smartRecords(data []byte) []smartRecord {
 	return records
 }
 
-// joined is the text of lines, as one line.
+// joined joins lines to one line of text.
 func joined(lines []string) string {
 	return strings.Join(strings.Fields(strings.Join(lines, " ")), " ")
 }
 
-// plainQuery is a question without anything that a query language could take for
-// its own.
+// plainQuery returns a question without any characters that a query language could interpret.
 func plainQuery(s string) string { return strings.Join(plainWords(s), " ") }
 
-// judgementLines reads lines that begin with whole numbers, at least as many as
-// wanted, and calls do with them.
+// judgementLines reads lines that begin with at least wanted integers, and calls do with the
+// integers.
 func judgementLines(data []byte, wanted int, do func(n []int) error) error {
 	s := bufio.NewScanner(bytes.NewReader(data))
 	for line := 1; s.Scan(); line++ {
@@ -251,12 +249,11 @@ func judgementLines(data []byte, wanted int, do func(n []int) error) error {
 	return s.Err()
 }
 
-// cranfieldJudgements reads lines of question, document and code, and makes
-// grades of the codes by question and document. In the file's own account, code 1
-// is a complete answer and 4 of the least interest that is any; 5 is of none, and
-// is said not to occur. There is the code -1, once for each question, of which the
-// account says nothing. It is no degree of relevance, so it counts as 5 does: the
-// grade is 0, as it is for a document that nobody judged.
+// cranfieldJudgements reads lines of question, document and code, and converts the codes to
+// grades by question and document. According to the file's documentation, code 1 is a complete
+// answer, 4 is of minimal interest, and 5, which does not occur, is of no interest. The code
+// -1 occurs once per question and is not documented. Because it is not a degree of relevance,
+// it is treated like 5: the grade is 0, as for documents without a judgment.
 func cranfieldJudgements(data []byte) (map[int]map[int]int, error) {
 	grades := make(map[int]map[int]int)
 	return grades, judgementLines(data, 3, func(n []int) error {
@@ -270,7 +267,7 @@ func cranfieldJudgements(data []byte) (map[int]map[int]int, error) {
 	})
 }
 
-// cisiJudgements reads lines of question and document; what is listed is relevant.
+// cisiJudgements reads lines of question and document; every listed document is relevant.
 func cisiJudgements(data []byte) (map[int]map[int]int, error) {
 	grades := make(map[int]map[int]int)
 	return grades, judgementLines(data, 2, func(n []int) error {
@@ -279,7 +276,7 @@ func cisiJudgements(data []byte) (map[int]map[int]int, error) {
 	})
 }
 
-// grade keeps a grade, the best one where there are several.
+// grade records a grade; the best one wins if there are several.
 func grade(grades map[int]map[int]int, question, document, grade int) {
 	if grades[question] == nil {
 		grades[question] = make(map[int]int)
@@ -287,13 +284,13 @@ func grade(grades map[int]map[int]int, question, document, grade int) {
 	grades[question][document] = max(grade, grades[question][document])
 }
 
-// judgedID is the identifier that a document gets in the archive. That none is
-// made of its title keeps documents with one title apart.
+// judgedID returns the identifier that a document gets in the archive. Because it does not
+// depend on the title, documents with the same title stay separate.
 func judgedID(set, document string) paper.ID {
 	return paper.ID(fmt.Sprintf("%s:10.5555/%s.%s", paper.SchemeDOI, set, document))
 }
 
-// writeArchive makes an archive of the documents, all of one day.
+// writeArchive creates an archive of the documents, all with the same date.
 func (set *judgedSet) writeArchive(dir string) error {
 	if _, err := generator.Init(generator.InitOptions{Dir: dir}); err != nil {
 		return err
@@ -311,7 +308,7 @@ func (set *judgedSet) writeArchive(dir string) error {
 	return nil
 }
 
-// papers are the documents as papers.
+// papers converts the documents to papers.
 func (set *judgedSet) papers(day paper.Day) []paper.Paper {
 	papers := make([]paper.Paper, len(set.docs))
 	for i, d := range set.docs {
@@ -325,7 +322,7 @@ func (set *judgedSet) papers(day paper.Day) []paper.Paper {
 	return papers
 }
 
-// openProgram makes an index of the documents in memory.
+// openProgram makes an in-memory index of the documents.
 func (set *judgedSet) openProgram(ctx context.Context) (*program, error) {
 	papers := set.papers(0)
 	docs := make([]search.Doc, len(papers))
@@ -335,19 +332,19 @@ func (set *judgedSet) openProgram(ctx context.Context) (*program, error) {
 	return openDocs(ctx, docs)
 }
 
-// judgedResult is how well the questions of a judged set are answered.
+// judgedResult is the quality of the answers to a judged set's questions.
 type judgedResult struct {
 	Set       string  `json:"set"`
 	Documents int     `json:"documents"`
-	Questions int     `json:"questions"` // for which something is relevant
+	Questions int     `json:"questions"` // questions with graded documents
 	NDCG10    float64 `json:"ndcg10"`
 	Recall100 float64 `json:"recall100"`
 	MRR       float64 `json:"mrr"`
 	Empty     int     `json:"withoutResult"`
 }
 
-// measure asks the questions. The figures are averages over the questions for
-// which something is relevant.
+// measure asks the questions. The results are averages over the questions with graded
+// documents.
 func (set *judgedSet) measure(b engine) (*judgedResult, error) {
 	r := &judgedResult{Set: set.name, Documents: len(set.docs), Questions: len(set.queries)}
 	var gains, recalls []float64

@@ -11,8 +11,8 @@ import (
 	"offprint/generator/archive"
 )
 
-// cranfieldFiles are a set in the format of Cranfield's. The number of its second
-// question is not its place, a document is empty, and one has a field twice.
+// cranfieldFiles are a set in Cranfield's format. The number of its second question differs
+// from its position, one document is empty, and one has a field twice.
 var cranfieldFiles = map[string]string{
 	"cran.all.1400": ".I 1\n.T\nflow over\na wing .\n.A\nsomebody,a.\n.B\nj. 1\n.W\nflow over a wing .\nslow\n" +
 		".I 2\n.T\nheat in slabs\n.W\nheat\n.W\n moves\n" +
@@ -85,7 +85,8 @@ func TestReadCISI(t *testing.T) {
 	}
 }
 
-// The archive of a set has each document, also those that share a title.
+// TestWriteArchive checks that the archive of a set contains each document, even those with
+// the same title.
 func TestWriteArchive(t *testing.T) {
 	set := &judgedSet{name: cisi, docs: []document{
 		{"1", "On *it* & $5", "First\n<b>text</b>"}, {"2", "On *it* & $5", ""}, {"3", "On", "Third"},

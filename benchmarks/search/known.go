@@ -14,14 +14,14 @@ import (
 	"offprint/generator/text"
 )
 
-// item is what is needed of a paper to make queries of it.
+// item is the part of a paper that queries are made from.
 type item struct {
 	id           paper.ID
 	doi          string
 	title        string // plain text
 	authors      []string
-	abstract     string // plain text; only where it was asked for
-	year         string // empty where it has no date
+	abstract     string // plain text; only if requested
+	year         string // empty if it has no date
 	topics       []string
 	organization string
 }
@@ -34,7 +34,7 @@ func readItems(ctx context.Context, content string, abstracts bool) ([]item, err
 	}
 	for _, p := range problems {
 		if !p.Kept {
-			return nil, p // the site lacks it, and figures would be wrong
+			return nil, p // the site lacks this paper, so the figures would be wrong
 		}
 	}
 	if len(entries) == 0 {
@@ -54,7 +54,7 @@ func readItems(ctx context.Context, content string, abstracts bool) ([]item, err
 	return items, nil
 }
 
-// mode is a way to remember a paper.
+// mode is a way in which someone remembers a paper.
 type mode string
 
 const (
@@ -67,20 +67,20 @@ const (
 
 func modes() []mode { return []mode{modeExact, modeCut, modeTypo, modeAuthor, modeIdentifier} }
 
-// query is a query and the paper that it is meant for.
+// query is a query and the paper that it should find.
 type query struct {
 	mode  mode
 	text  string
-	paper int // its place among the items
+	paper int // index among the items
 }
 
-// makeQueries draws papers whose title has at least three words to look for, and
-// makes queries of them, one for each mode that the paper allows.
+// makeQueries draws papers whose titles have at least three content words and makes queries
+// from them, one for each mode that the paper allows.
 func makeQueries(items []item, papers int, seed uint64) []query {
 	var queries []query
 	drawn := 0
-	// One sequence of numbers for the draw and one for each paper: the queries of
-	// a paper do not depend on those of the papers before.
+	// The draw and each paper have separate random sequences, so that the queries of a paper
+	// do not depend on the papers before it.
 	for _, i := range rand.New(rand.NewPCG(seed, 0)).Perm(len(items)) {
 		if drawn == papers {
 			break
@@ -110,7 +110,7 @@ func makeQueries(items []item, papers int, seed uint64) []query {
 	return queries
 }
 
-// queriesOf are the first queries of a mode, at most most.
+// queriesOf returns the first queries of a mode, at most most of them.
 func queriesOf(queries []query, m mode, most int) []query {
 	var of []query
 	for _, q := range queries {
@@ -136,8 +136,8 @@ var stopWords = func() map[string]bool {
 	return m
 }()
 
-// plainWords are the words of a text without punctuation. A hyphen or an
-// apostrophe within a word belongs to it.
+// plainWords returns the words of a text without punctuation. Hyphens and apostrophes within a
+// word are kept.
 func plainWords(s string) []string {
 	var words []string
 	for _, w := range strings.FieldsFunc(s, func(r rune) bool {
@@ -150,8 +150,8 @@ func plainWords(s string) []string {
 	return words
 }
 
-// contentWords are the distinct words of a title that somebody may remember, in
-// their order.
+// contentWords returns the distinct words of a title that someone may remember, in their
+// order.
 func contentWords(title string) []string {
 	var words []string
 	seen := make(map[string]bool)
@@ -172,7 +172,7 @@ func contentWords(title string) []string {
 	return words
 }
 
-// choose chooses n of the words, or all where there are fewer, in their order.
+// choose returns n random words, or all if there are fewer, in their order.
 func choose(r *rand.Rand, words []string, n int) []string {
 	places := r.Perm(len(words))[:min(n, len(words))]
 	slices.Sort(places)
@@ -183,8 +183,8 @@ func choose(r *rand.Rand, words []string, n int) []string {
 	return chosen
 }
 
-// cut cuts one to three letters off the last word, of which at least three stay.
-// Words at the end that are too short for it are left out.
+// cut removes one to three letters from the end of the last word and keeps at least three.
+// Words at the end that are too short for that are left out.
 func cut(r *rand.Rand, words []string) string {
 	const least = 3
 	for n := len(words); n > 0; n-- {
@@ -198,8 +198,8 @@ func cut(r *rand.Rand, words []string) string {
 	return ""
 }
 
-// mistype makes one typing error in one of the words that have at least five
-// letters and nothing else; it is empty where there is none.
+// mistype makes one typing error in one of the words that consist of at least five letters. It
+// returns "" if there is no such word.
 func mistype(r *rand.Rand, words []string) string {
 	var long []int
 	for i, w := range words {
@@ -216,9 +216,9 @@ func mistype(r *rand.Rand, words []string) string {
 	return strings.Join(words, " ")
 }
 
-// mistyped makes one typing error in a word: another letter, one too many, one
-// too few, or two that changed places. It is another word in any case. In one of
-// four cases it may be in the first letter.
+// mistyped makes one typing error in a word: it replaces, inserts or deletes a letter, or
+// swaps two. The result always differs from the word. The error may be in the first letter in
+// one of four cases.
 func mistyped(r *rand.Rand, word string) string {
 	for {
 		w := []rune(word)
@@ -247,7 +247,7 @@ func mistyped(r *rand.Rand, word string) string {
 	}
 }
 
-// lastName is the last word of a name that is none of its suffixes.
+// lastName returns the last word of a name, ignoring suffixes such as Jr.
 func lastName(name string) string {
 	words := strings.Fields(name)
 	for i := len(words) - 1; i >= 0; i-- {
@@ -260,8 +260,8 @@ func lastName(name string) string {
 	return ""
 }
 
-// identifier is one of the ways to write what identifies a paper; empty where
-// nothing but its title does.
+// identifier returns one of the ways to write a paper's identifier, or "" if the paper has no
+// arXiv identifier or DOI.
 func identifier(r *rand.Rand, p *item) string {
 	var ways []string
 	doi := p.doi
@@ -280,7 +280,7 @@ func identifier(r *rand.Rand, p *item) string {
 	return ways[r.IntN(len(ways))]
 }
 
-// knownResult is how well papers are found in one mode.
+// knownResult is the quality of the search in one mode.
 type knownResult struct {
 	Mode      mode `json:"mode"`
 	Queries   int  `json:"queries"`
@@ -289,15 +289,15 @@ type knownResult struct {
 		Ten float64 `json:"10"`
 	} `json:"success"`
 	MRR   float64 `json:"mrr"`
-	Empty int     `json:"withoutResult"` // queries that found no paper at all
+	Empty int     `json:"withoutResult"` // queries without any result
 	// Missed are some of the queries whose paper was not among the first ten.
 	Missed []string `json:"missed"`
 }
 
-// known is how far down a paper is looked for.
+// known is the number of results in which a paper is searched.
 const known = 100
 
-// measureKnown puts the queries.
+// measureKnown sends the queries and computes the results.
 func measureKnown(b engine, modes []mode, queries []query, items []item) ([]knownResult, error) {
 	var results []knownResult
 	for _, m := range modes {
@@ -325,7 +325,7 @@ func measureKnown(b engine, modes []mode, queries []query, items []item) ([]know
 	return results, nil
 }
 
-// rankOf is the rank of a paper, or of one with its title, or 0.
+// rankOf returns the rank of a paper, or of one with the same title, or 0.
 func rankOf(p *item, a answer) int {
 	title := text.Fold(p.title)
 	for i, id := range a.IDs {

@@ -26,8 +26,7 @@ func TestContentWords(t *testing.T) {
 	}
 }
 
-// distance is the number of changes between two words, where to swap neighbours
-// is one.
+// distance returns the number of edits between two words; a swap of neighbors is one edit.
 func distance(a, b string) int {
 	x, y := []rune(a), []rune(b)
 	d := make([][]int, len(x)+1)
@@ -75,7 +74,7 @@ func TestMistyped(t *testing.T) {
 			t.Errorf("only %d of %d are longer by %d", lengths[off], n, off)
 		}
 	}
-	// A quarter of all may, and of these one in eight does.
+	// A quarter of the errors may be in the first letter; one in eight of those is.
 	if first == 0 || first > n/10 {
 		t.Errorf("%d of %d begin with another letter", first, n)
 	}
@@ -180,7 +179,7 @@ func TestMakeQueries(t *testing.T) {
 			t.Errorf("%s: %d queries, want 20", m, n)
 		}
 	}
-	// To draw more papers changes nothing for those that were drawn before.
+	// Drawing more papers does not change the queries of those drawn before.
 	if more := makeQueries(items, 30, 1); !reflect.DeepEqual(more[:len(a)], a) {
 		t.Error("more papers have other queries")
 	}

@@ -1,5 +1,5 @@
-// Search measures the search of a built site, on what a reader gets: the files
-// of the site, the site's own search client, and a browser.
+// Search measures the search of a built site as a reader experiences it: with the files of the
+// site, the site's own search client, and a browser.
 //
 //	go run ./benchmarks/search -archive DIR
 //	go run ./benchmarks/search -site DIR/public -content DIR/content
@@ -7,42 +7,40 @@
 //
 // # Method
 //
-// The site is served on this machine as a static host does it: each file as its
-// bytes, with its media type, and compressed files as files and not as an encoding
-// of something else. A headless Chromium opens an empty page there, imports the
-// search client of the site and puts queries to it. Nothing of the site is changed
-// or replaced, but for the two things that the client lets its caller give it: the
-// function that fetches files, which here notes when each request begins and ends,
-// and the browser's store for files, which is left out.
+// The site is served on this machine the way a static host serves it: each file as its bytes
+// with its media type; compressed files are served as files, without a content encoding. A
+// headless Chromium opens an empty page there, imports the site's search client and sends
+// queries to it. Nothing of the site is changed or replaced, except for the two things that
+// the client lets its caller supply: the function that fetches files, which here records when
+// each request begins and ends, and the browser's store for files, which is not used.
 //
 // # What is measured
 //
-// Known items: papers are drawn from the archive, and queries are made of what
-// somebody remembers of a paper: some words of its title (exact), the same while
-// the last word is being typed (cut), with a typing error (typo), a name and two
-// words (author), or the identifier as it is pasted (identifier). The paper must
-// be found: success@k is the share of queries with it among the first k results,
-// MRR the mean of one over its rank, or of 0 where it is not among the first 100.
-// Papers with one title count as one. The same seed draws the same papers and makes
-// the same queries of the same archive.
+// Known items: papers are drawn from the archive, and queries are made from what someone might
+// remember of a paper: some words of its title (exact), the same while the last word is being
+// typed (cut), with a typing error (typo), a name and two words (author), or the identifier as
+// it is pasted (identifier). The search must find the paper: success@k is the share of queries
+// with the paper among the first k results, and MRR is the mean of one over its rank, or 0 if
+// it is not among the first 100. Papers with the same title count as one. With the same
+// archive, the same seed draws the same papers and makes the same queries.
 //
-// The wire: queries are put to a client that knows nothing yet. The bytes are those
-// of the bodies that were sent, and the script as gzip -9 makes it. The chain is the
-// largest number of requests of which each began after the one before had ended: what
-// takes a round trip each, however fast the line. The server answers after a short
-// pause here, so that requests that do not wait for one another are seen to overlap.
+// The wire: queries are sent to a client with nothing loaded. Bytes are counted for the bodies
+// that were sent, and for the script as compressed by gzip -9. The chain is the largest number
+// of requests that each began after the previous one had ended. Each of them takes a round
+// trip, however fast the line is. The server waits briefly before each answer, so that
+// independent requests overlap measurably.
 //
-// Latency: each query is put twice to a client that stays, and the second time
-// counts, so that it is the work of the client without the network.
+// Latency: each query is sent twice to a client that is kept, and the second time counts, so
+// that it measures the client without the network.
 //
-// Judged sets: Cranfield and CISI, whose questions people have answered by hand, are
-// made an archive each, built and searched.
+// Judged sets: Cranfield and CISI are collections with questions whose relevant documents were
+// judged by people. Each is made into an archive, built and searched.
 //
-// Acronyms: pairs of a long form and its acronym are taken from the archive's own
-// texts, and both are searched for. The figures are the shares of the one's first 100
-// papers that are among the other's.
+// Acronyms: pairs of a long form and its acronym are taken from the archive's own texts, and
+// both are searched for. The figures are the shares of the first 100 papers for one form that
+// are also among the first 100 for the other.
 //
-// Disk: what the search adds to the site.
+// Disk: the number and size of files that the search adds to the site.
 package main
 
 import (
@@ -66,7 +64,7 @@ func main() {
 	os.Exit(code)
 }
 
-// run runs one command line and returns the exit code: 0 done, 1 failed, 2
+// run runs one command line and returns the exit code: 0 for success, 1 for failure, 2 for
 // wrong usage.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	o, err := parse(args, stderr)
@@ -89,30 +87,30 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	return 0
 }
 
-// options are the command line.
+// options are the options of the command line.
 type options struct {
 	site       string // a built site
-	content    string // the pages of the papers that it was built from
-	archive    string // an archive to build, in place of a site
-	judged     string // a judged set, in place of both
-	collection string // the folder of its files
-	client     string // the search client's file in the site; "" to find it
-	offprint   string // the program that builds; "" to build it first
+	content    string // the content folder that it was built from
+	archive    string // an archive to build, instead of a site
+	judged     string // a judged set, instead of both
+	collection string // folder of the judged set's files
+	client     string // path of the search client in the site; "" to find it
+	offprint   string // the program that builds the site; "" to build it first
 	browser    string // Chromium's command; "" to find it
 	known      int    // papers drawn; 0 for none
 	seed       uint64
-	wire       int // queries put to fresh clients, of those with words of a title; 0 for none
+	wire       int // exact queries sent to fresh clients; 0 for none
 	pause      time.Duration
 	acronyms   bool
-	pairs      int // of acronyms and long forms, at most
+	pairs      int // maximum number of pairs of acronyms and long forms
 	forms      int
 	filters    int
 	fast       bool
 	json       bool
 }
 
-// parse reads the command line. Wrong usage of a flag has been told to stderr,
-// with the flags that there are.
+// parse reads the command line. Errors in a flag, and the list of flags, have already been
+// written to stderr when it returns.
 func parse(args []string, stderr io.Writer) (options, error) {
 	var o options
 	flags := flag.NewFlagSet("search", flag.ContinueOnError)
@@ -148,7 +146,7 @@ func parse(args []string, stderr io.Writer) (options, error) {
 	return o, o.check()
 }
 
-// check says what cannot be.
+// check returns an error for invalid combinations and values.
 func (o *options) check() error {
 	given := 0
 	for _, s := range []string{o.site, o.archive, o.judged} {
@@ -171,7 +169,7 @@ func (o *options) check() error {
 	return nil
 }
 
-// carryOut does what the options ask for, in a work folder that is removed.
+// carryOut does what the options ask for, in a work folder that it removes at the end.
 func carryOut(ctx context.Context, o options, stdout, stderr io.Writer) (err error) {
 	dir, err := os.MkdirTemp("", "offprint-search-")
 	if err != nil {
@@ -196,10 +194,10 @@ type evaluation struct {
 	log io.Writer
 }
 
-// say tells a line about the progress.
+// say reports progress in one line.
 func (e *evaluation) say(format string, args ...any) { fmt.Fprintf(e.log, format+"\n", args...) }
 
-// run measures all that the options ask for.
+// run measures everything that the options ask for.
 func (e *evaluation) run(ctx context.Context) (*report, error) {
 	var set *judgedSet
 	var err error
@@ -270,7 +268,7 @@ func (e *evaluation) run(ctx context.Context) (*report, error) {
 	return r, e.measure(r, ask, b, papers)
 }
 
-// measure puts queries to an archive; b is nil where there is no browser.
+// measure searches an archive; b is nil if there is no browser.
 func (e *evaluation) measure(r *report, ask engine, b *browser, papers []item) (err error) {
 	if e.known > 0 {
 		e.say("looking for known papers")
@@ -313,12 +311,12 @@ func (e *evaluation) measure(r *report, ask engine, b *browser, papers []item) (
 	return nil
 }
 
-// build builds the site of an archive into a folder of its own.
+// build builds the site of an archive into the folder public.
 func (e *evaluation) build(ctx context.Context, archive, public string) error {
 	program := e.offprint
 	if program == "" {
 		e.say("building Offprint")
-		program = filepath.Join(e.dir, "offprint.exe") // Windows needs the extension, others do not mind it
+		program = filepath.Join(e.dir, "offprint.exe") // Windows needs the extension, other systems accept it
 		if err := command(ctx, "go", "build", "-o", program, "offprint/cmd/offprint"); err != nil {
 			return fmt.Errorf("%w\nrun this program in Offprint's repository, or give it a built one with -offprint", err)
 		}
@@ -327,7 +325,7 @@ func (e *evaluation) build(ctx context.Context, archive, public string) error {
 	return command(ctx, program, "build", "-C", archive, "--destination", public)
 }
 
-// command runs a command that should say nothing of note.
+// command runs a command. Its output appears only in the error if it fails.
 func command(ctx context.Context, name string, args ...string) error {
 	out, err := exec.CommandContext(ctx, name, args...).CombinedOutput()
 	if err != nil {

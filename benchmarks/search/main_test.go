@@ -18,7 +18,7 @@ import (
 	"offprint/generator/paper"
 )
 
-// standInVariable makes this test's program stand in for Offprint.
+// standInVariable, if set, makes this test binary act as Offprint.
 const standInVariable = "OFFPRINT_SEARCH_STAND_IN"
 
 func TestMain(m *testing.M) {
@@ -32,7 +32,7 @@ func TestMain(m *testing.M) {
 	}
 }
 
-// writeSite writes what the stand-in for the search client reads.
+// writeSite writes the files that the stand-in for the search client reads.
 func writeSite(content, public string) error {
 	entries, _, err := archive.Read(context.Background(), content, 1)
 	if err != nil {
@@ -83,7 +83,7 @@ func put(path string, data []byte) error {
 	return os.WriteFile(path, data, 0o644)
 }
 
-// needBrowser skips a test where there is no Chromium.
+// needBrowser skips the test if Chromium is not installed.
 func needBrowser(t *testing.T) {
 	t.Helper()
 	if _, err := findBrowser(""); errors.Is(err, errNoBrowser) {
@@ -120,7 +120,7 @@ func writePapers(t *testing.T, dir string) {
 	}
 }
 
-// measured runs the program and reads what it prints as JSON.
+// measured runs the program and returns its JSON output.
 func measured(t *testing.T, args ...string) report {
 	t.Helper()
 	var out, errs bytes.Buffer
@@ -151,10 +151,10 @@ func TestSite(t *testing.T) {
 	}
 	for _, k := range r.Known {
 		switch {
-		case !slices.Contains(modes(), k.Mode): // forms of words that the client of this site does not know
+		case !slices.Contains(modes(), k.Mode): // other forms of words, which this site's client does not support
 		case k.Queries != 5:
 			t.Errorf("%s: %d queries, want 5", k.Mode, k.Queries)
-		case k.Mode == modeIdentifier: // all letters of "arxiv" are in none
+		case k.Mode == modeIdentifier: // no title contains the letters of "arxiv"
 			if k.SuccessAt.Ten == 0 {
 				t.Errorf("%s: %+v", k.Mode, k)
 			}
@@ -166,7 +166,7 @@ func TestSite(t *testing.T) {
 		t.Fatalf("the wire: %+v", r.Wire)
 	}
 	for i, w := range r.Wire {
-		// boot, then terms and lists at once, then cards, then texts
+		// boot, then terms and lists concurrently, then cards, then texts
 		requests, chain := float64(4+i), float64(3+i)
 		if w.Requests.Median != requests || w.Requests.Max != requests || w.Chain.Median != chain || w.Chain.Max != chain {
 			t.Errorf("snippets %v: requests %v, one after the other %v, want %v and %v", w.Snippets, w.Requests, w.Chain, requests, chain)
@@ -207,7 +207,7 @@ func TestSite(t *testing.T) {
 	}
 }
 
-// What goes wrong in the page is told with the query.
+// TestBrokenSite checks that errors in the page are reported with the query.
 func TestBrokenSite(t *testing.T) {
 	needBrowser(t)
 	dir := t.TempDir()

@@ -5,8 +5,7 @@ import (
 	"slices"
 )
 
-// success is the share of ranks that are between 1 and k. Rank 0 is that of what
-// was not found.
+// success returns the share of ranks between 1 and k. A rank of 0 means not found.
 func success(ranks []int, k int) float64 {
 	n := 0
 	for _, r := range ranks {
@@ -17,7 +16,7 @@ func success(ranks []int, k int) float64 {
 	return ratio(float64(n), float64(len(ranks)))
 }
 
-// reciprocal is the mean of one over the rank, and of 0 for what was not found.
+// reciprocal returns the mean reciprocal rank. Items that were not found count as 0.
 func reciprocal(ranks []int) float64 {
 	sum := 0.0
 	for _, r := range ranks {
@@ -28,9 +27,10 @@ func reciprocal(ranks []int) float64 {
 	return ratio(sum, float64(len(ranks)))
 }
 
-// ndcg is the discounted gain of the first k of found over that of the best
-// order there could be of all that was judged. The gain is the grade itself. What
-// was not judged has no gain. A query for which nothing is relevant has none.
+// ndcg returns the normalized discounted cumulative gain of the first k of found: their gain
+// divided by the gain of the best possible order of all judged documents. The gain of a
+// document is its grade; documents without a judgment have none. The result is 0 if nothing is
+// relevant to the query.
 func ndcg(found []string, grades map[string]int, k int) float64 {
 	gain := func(grades []int) float64 {
 		sum := 0.0
@@ -50,7 +50,7 @@ func ndcg(found []string, grades map[string]int, k int) float64 {
 	return ratio(gain(got), gain(best))
 }
 
-// recall is the share of what is relevant that is among the first k of found.
+// recall returns the share of the relevant documents that are among the first k of found.
 func recall(found []string, grades map[string]int, k int) float64 {
 	relevant, n := 0, 0
 	for _, g := range grades {
@@ -66,12 +66,12 @@ func recall(found []string, grades map[string]int, k int) float64 {
 	return ratio(float64(n), float64(relevant))
 }
 
-// firstRelevant is the rank of the first that is relevant, or 0.
+// firstRelevant returns the rank of the first relevant document, or 0.
 func firstRelevant(found []string, grades map[string]int) int {
 	return slices.IndexFunc(found, func(id string) bool { return grades[id] > 0 }) + 1
 }
 
-// overlap is the share of a that is in b; 0 where a is empty.
+// overlap returns the share of a that is in b, or 0 if a is empty.
 func overlap(a, b []string) float64 {
 	in := make(map[string]bool, len(b))
 	for _, id := range b {
@@ -101,15 +101,15 @@ func mean(vs []float64) float64 {
 	return ratio(sum, float64(len(vs)))
 }
 
-// spread is where some numbers lie.
+// spread summarizes a list of numbers.
 type spread struct {
 	Median float64 `json:"median"`
 	P95    float64 `json:"p95"`
 	Max    float64 `json:"max"`
 }
 
-// spreadOf is the spread of some numbers, with the 95th percentile as the
-// smallest number that at least 95 of 100 do not exceed.
+// spreadOf returns the spread of vs. The 95th percentile is the smallest of the numbers that
+// at least 95 of 100 do not exceed.
 func spreadOf(vs []float64) spread {
 	if len(vs) == 0 {
 		return spread{}
@@ -123,11 +123,11 @@ func spreadOf(vs []float64) spread {
 	}
 }
 
-// span is when a request began and ended.
+// span is the time from the beginning to the end of a request.
 type span struct{ begin, end float64 }
 
-// longestChain is the largest number of spans of which each begins when the one
-// before has ended, or later.
+// longestChain returns the largest number of spans that follow each other without overlap:
+// each begins no earlier than the previous one ends.
 func longestChain(spans []span) int {
 	spans = slices.Clone(spans)
 	slices.SortFunc(spans, func(a, b span) int {
@@ -139,7 +139,7 @@ func longestChain(spans []span) int {
 		}
 		return 0
 	})
-	// Whatever ends first leaves the most room for others.
+	// Greedy: the span that ends first leaves the most room for others.
 	n, last := 0, math.Inf(-1)
 	for _, s := range spans {
 		if s.begin >= last {

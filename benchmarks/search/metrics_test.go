@@ -25,7 +25,7 @@ func TestRanks(t *testing.T) {
 func TestNDCG(t *testing.T) {
 	grades := map[string]int{"a": 4, "b": 2, "c": 1, "n": 0}
 	found := []string{"b", "x", "a", "n"}
-	// b gives 2/log2(2), a 4/log2(4); best is a, b, c.
+	// b gains 2/log2(2), a gains 4/log2(4); the best order is a, b, c.
 	got := 2.0 + 4.0/2
 	best := 4.0 + 2.0/math.Log2(3) + 1.0/2
 	if v := ndcg(found, grades, 10); !near(v, got/best) {
@@ -91,10 +91,10 @@ func TestLongestChain(t *testing.T) {
 	}{
 		{0, nil},
 		{1, []span{{0, 1}}},
-		{2, []span{{0, 1}, {1, 2}}},             // the next begins when the first ends
-		{1, []span{{0, 2}, {1, 3}, {1.5, 2.5}}}, // all at once
-		{3, []span{{4, 5}, {0, 1}, {2, 3}, {2, 3.5}, {0, 4}}}, // in no order
-		{3, []span{{0, 10}, {1, 2}, {3, 4}, {5, 6}}},          // beside a long one
+		{2, []span{{0, 1}, {1, 2}}},             // each begins when the previous one ends
+		{1, []span{{0, 2}, {1, 3}, {1.5, 2.5}}}, // all overlap
+		{3, []span{{4, 5}, {0, 1}, {2, 3}, {2, 3.5}, {0, 4}}}, // unsorted
+		{3, []span{{0, 10}, {1, 2}, {3, 4}, {5, 6}}},          // next to a long one
 	} {
 		if got := longestChain(test.spans); got != test.want {
 			t.Errorf("the longest chain of %v is %d, want %d", test.spans, got, test.want)

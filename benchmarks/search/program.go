@@ -10,14 +10,14 @@ import (
 	"offprint/generator/search"
 )
 
-// program is an index in memory that this program searches itself: as the site's
-// client would, since tests hold the two together.
+// program is an in-memory index that this program searches itself. Its results are those of
+// the site's client, because tests ensure that the two agree.
 type program struct {
 	ctx   context.Context
 	index *search.Index
 }
 
-// openProgram makes one segment of the papers below a content folder.
+// openProgram makes an index with one segment from the papers below a content folder.
 func openProgram(ctx context.Context, content string) (*program, error) {
 	entries, _, err := archive.Read(ctx, content, 0)
 	if err != nil {
@@ -34,7 +34,7 @@ func openProgram(ctx context.Context, content string) (*program, error) {
 	return openDocs(ctx, docs)
 }
 
-// openDocs makes one segment of papers, the newest first.
+// openDocs makes an index with one segment from documents, which must be sorted, newest first.
 func openDocs(ctx context.Context, docs []search.Doc) (*program, error) {
 	files := map[string][]byte{}
 	src := search.Source{Len: len(docs), Docs: func(_ context.Context, from, to int) ([]search.Doc, error) { return docs[from:to], nil }}

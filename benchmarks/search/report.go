@@ -8,7 +8,7 @@ import (
 	"text/tabwriter"
 )
 
-// report is everything that was measured; what was not is nil.
+// report holds all results; those that were not measured are nil.
 type report struct {
 	Client   string         `json:"client"`
 	Papers   int            `json:"papers"`
@@ -28,7 +28,7 @@ func (r *report) writeJSON(w io.Writer) error {
 	return e.Encode(r)
 }
 
-// print writes tables for a person.
+// print writes the report as tables.
 //
 //complex:because it is one table after the other
 func (r *report) print(out io.Writer) error {
@@ -41,7 +41,7 @@ func (r *report) print(out io.Writer) error {
 		fmt.Fprintln(w, strings.Join(texts, "\t"))
 	}
 	begin := func(format string, args ...any) {
-		w.Flush() // columns are those of one table
+		w.Flush() // ends the previous table, so that its columns are independent
 		fmt.Fprintf(w, "\n"+format+"\n", args...)
 	}
 	fmt.Fprintf(w, "%d papers, searched by %s\n", r.Papers, r.Client)
@@ -120,10 +120,10 @@ func (r *report) print(out io.Writer) error {
 
 type (
 	size   float64 // in bytes
-	amount float64 // a number of things
+	amount float64 // a count
 )
 
-// cell is how a value is printed: shares with three places.
+// cell formats a value; fractions have three decimals.
 func cell(v any) string {
 	switch v := v.(type) {
 	case size:

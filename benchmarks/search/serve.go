@@ -11,11 +11,11 @@ import (
 	"offprint/generator/preview"
 )
 
-// blank is the address of the empty page that queries are put from. No site has
-// a page of that name.
+// blank is the path of the empty page from which queries are sent. No site has a page of that
+// name.
 const blank = "/.offprint-search-evaluation.html"
 
-// class is a kind of files of the search.
+// class is a kind of file that the search loads.
 type class string
 
 const (
@@ -34,8 +34,7 @@ func classes() []class {
 	return []class{classScript, classBoot, classTerms, classCards, classTexts, classSpelling, classRows, classFacets, classOther}
 }
 
-// classOf tells the kind of a file by what its path within the site's folder
-// "search" says of it.
+// classOf returns the class of a file by its path within the site's folder "search".
 func classOf(name string) class {
 	if ext := path.Ext(name); ext == ".js" || ext == ".mjs" {
 		return classScript
@@ -47,7 +46,7 @@ func classOf(name string) class {
 	if name == "boot.gz" {
 		return classBoot
 	}
-	_, name, _ = strings.Cut(name, "/") // the segment; docs/search.md names the files
+	_, name, _ = strings.Cut(name, "/") // removes the segment; docs/search.md describes the file names
 	if name == "" {
 		return classOther
 	}
@@ -68,27 +67,27 @@ func classOf(name string) class {
 	return classOther
 }
 
-// sent is what was sent in answer to one request.
+// sent is the response to one request.
 type sent struct {
 	path  string
 	class class
 	bytes int64 // of the body
 }
 
-// server serves a site and keeps account of it.
+// server serves a site and records what it sends.
 type server struct {
 	address string // "http://127.0.0.1:1234"
 	files   http.Handler
 	http    *http.Server
 
 	mu    sync.Mutex
-	idle  *sync.Cond // that no request is being answered
-	open  int        // requests that are
+	idle  *sync.Cond // signaled when a request has been answered
+	open  int        // number of requests being answered
 	log   []sent
 	pause time.Duration
 }
 
-// serve serves the site in a folder on this machine, until it is closed.
+// serve serves the site in a folder on this machine, until the server is closed.
 func serve(dir string) (*server, error) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -97,7 +96,7 @@ func serve(dir string) (*server, error) {
 	s := &server{address: "http://" + l.Addr().String(), files: preview.Handler(dir, "/", nil)}
 	s.idle = sync.NewCond(&s.mu)
 	s.http = &http.Server{Handler: s}
-	go s.http.Serve(l) // ends with an error when it is closed
+	go s.http.Serve(l) // returns an error when the server is closed
 	return s, nil
 }
 
@@ -119,7 +118,7 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	pause := s.pause
 	s.mu.Unlock()
 	counter := &counter{ResponseWriter: w}
-	defer func() { // also where writing is broken off with a panic
+	defer func() { // also if writing is aborted with a panic
 		s.mu.Lock()
 		defer s.mu.Unlock()
 		s.open--
@@ -132,15 +131,15 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.files.ServeHTTP(counter, r)
 }
 
-// wait sets how long the server waits before each answer.
+// wait sets the pause before each answer.
 func (s *server) wait(pause time.Duration) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.pause = pause
 }
 
-// take hands out what was sent since it was last asked. The browser can have the
-// whole of an answer before the server is through with it, and so it waits.
+// take returns what was sent since the last call. It first waits for open requests, because
+// the browser can receive a whole response before the server has finished with it.
 func (s *server) take() []sent {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -152,7 +151,7 @@ func (s *server) take() []sent {
 	return log
 }
 
-// counter counts what is written.
+// counter counts the bytes that are written.
 type counter struct {
 	http.ResponseWriter
 	bytes int64

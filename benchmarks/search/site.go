@@ -12,11 +12,11 @@ import (
 	"strings"
 )
 
-// exportsOpen matches a module that exports a function of the name open, written
-// by hand or by a minifier.
+// exportsOpen matches a module that exports a function named open, in hand-written or minified
+// code.
 var exportsOpen = regexp.MustCompile(`\bexport\s*(?:\{[^}]*\bopen\s*[,}]|(?:async\s+)?function\s+open\b|(?:const|let|var)\s+open\b)`)
 
-// findClient finds the search client in a site. Its path has slashes.
+// findClient returns the path of the search client in a site, with slashes.
 func findClient(public, given string) (string, error) {
 	if given != "" {
 		name := strings.TrimPrefix(path.Clean(filepath.ToSlash(given)), "/")
@@ -59,8 +59,8 @@ func findClient(public, given string) (string, error) {
 	return found[0], nil
 }
 
-// disk is what the search takes on disk, and what pages load in scripts and
-// styles.
+// disk is the space that the search takes on disk, and the scripts and style sheets of the
+// site.
 type disk struct {
 	Bytes         int64   `json:"bytes"` // of the folder search/
 	Files         int     `json:"files"`
@@ -69,13 +69,13 @@ type disk struct {
 	Assets        []asset `json:"assets"`
 }
 
-// asset is a script or a style.
+// asset is a script or a style sheet.
 type asset struct {
 	Path string `json:"path"`
-	Gzip int64  `json:"gzip"` // bytes as gzip -9 makes them
+	Gzip int64  `json:"gzip"` // size in bytes after gzip -9
 }
 
-// client is the size of one of the scripts.
+// client returns the compressed size of a script.
 func (d *disk) client(name string) int64 {
 	for _, a := range d.Assets {
 		if a.Path == name {
@@ -118,16 +118,16 @@ func measureDisk(public string, papers int) (*disk, error) {
 	return d, err
 }
 
-// gzipSize is how many bytes gzip -9 makes of some.
+// gzipSize returns the size of data in bytes after gzip -9.
 func gzipSize(data []byte) int64 {
 	var size sizer
-	w, _ := gzip.NewWriterLevel(&size, gzip.BestCompression) // fails for levels that there are not
+	w, _ := gzip.NewWriterLevel(&size, gzip.BestCompression) // fails only for invalid levels
 	w.Write(data)
 	w.Close()
 	return int64(size)
 }
 
-// sizer counts what is written to it.
+// sizer counts the bytes that are written to it.
 type sizer int64
 
 func (s *sizer) Write(p []byte) (int, error) {

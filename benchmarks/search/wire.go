@@ -7,25 +7,25 @@ import (
 	"time"
 )
 
-// wireResult is what queries to fresh clients took over the wire.
+// wireResult is the network use of queries to fresh clients.
 type wireResult struct {
 	Snippets bool              `json:"snippets"`
 	Queries  int               `json:"queries"`
-	Bytes    spread            `json:"bytes"` // with the script
+	Bytes    spread            `json:"bytes"` // including the script
 	Requests spread            `json:"requests"`
-	Chain    spread            `json:"chain"` // both without the script
+	Chain    spread            `json:"chain"` // Requests and Chain exclude the script
 	Classes  map[class]perWire `json:"classes"`
-	// Other are the paths of files of no known class.
+	// Other are paths of some files of no known class.
 	Other []string `json:"other,omitempty"`
 }
 
-// perWire is the part of one class of files.
+// perWire is the share of one class of files.
 type perWire struct {
 	Bytes    spread  `json:"bytes"`
-	Requests float64 `json:"requests"` // on average
+	Requests float64 `json:"requests"` // mean
 }
 
-// measureWire puts each query to a fresh client, without and with snippets.
+// measureWire sends each query to a fresh client, without and with snippets.
 func measureWire(b *browser, queries []query, pause time.Duration, script int64) ([]wireResult, error) {
 	b.wait(pause)
 	defer b.wait(0)
@@ -83,14 +83,14 @@ func measureWire(b *browser, queries []query, pause time.Duration, script int64)
 	return results, nil
 }
 
-// latency is how long queries take once their files are there.
+// latency is the time that queries take once their files are loaded.
 type latency struct {
 	Queries int     `json:"queries"`
 	Median  float64 `json:"medianMs"`
 	P95     float64 `json:"p95Ms"`
 }
 
-// measureLatency puts each query twice and takes the time of the second.
+// measureLatency sends each query twice and measures the second.
 func measureLatency(b *browser, queries []query) (*latency, error) {
 	var times []float64
 	for _, q := range queries {

@@ -12,7 +12,7 @@ import (
 	"offprint/generator/paper"
 )
 
-// text draws what hostile and ordinary sources say.
+// text draws ordinary and hostile text.
 func text() *rapid.Generator[string] {
 	return rapid.OneOf(
 		rapid.StringN(0, 30, -1),
@@ -47,8 +47,8 @@ func address() *rapid.Generator[string] {
 	return rapid.OneOf(rapid.Just(""), text(), rapid.Map(text(), func(s string) string { return "https://example.org/" + s }))
 }
 
-// anyPaper draws a paper as a careless caller may have it; Clean makes it one
-// that the archive holds.
+// anyPaper draws a paper as a careless caller may construct it. Clean makes it one that the
+// archive can hold.
 func anyPaper() *rapid.Generator[paper.Paper] {
 	return rapid.Custom(func(t *rapid.T) paper.Paper {
 		p := paper.Paper{
@@ -122,8 +122,7 @@ func TestFormatRoundTrip(t *testing.T) {
 	})
 }
 
-// agreeWithHugo checks that the TOML library that Hugo uses reads the same
-// values as ours.
+// agreeWithHugo checks that the TOML library that Hugo uses reads the same values as ours.
 func agreeWithHugo(t interface{ Fatalf(string, ...any) }, data []byte) {
 	front, _, _ := strings.Cut(strings.TrimPrefix(string(data), "+++\n"), "\n+++\n")
 	var ours, theirs struct {

@@ -9,8 +9,8 @@ import (
 	"offprint/generator/paper"
 )
 
-// TestCardHoldsNoFile looks at every string of a card: one that was a piece of the
-// file would keep all of it in memory, with the abstract, for each paper.
+// TestCardHoldsNoFile checks every string of a card. A string that is a substring of the file
+// would keep the whole file, with the abstract, in memory for each paper.
 func TestCardHoldsNoFile(t *testing.T) {
 	text := strings.Clone("A text")
 	var fill func(v reflect.Value)

@@ -12,8 +12,8 @@ import (
 	"offprint/generator/paper"
 )
 
-// FuzzCatalog reads anything as a saved catalog: it may be refused, but what is
-// taken for one can be saved again and read back as it was.
+// FuzzCatalog reads arbitrary data as a saved catalog. It may be rejected, but what is
+// accepted must be the same after it is saved and read again.
 func FuzzCatalog(f *testing.F) {
 	good := NewCatalog([]Entry{{Path: "a.md"}, {Path: "b.md", Paper: paper.Paper{
 		Title: "A title", Authors: []string{"Ada", "Alan"}, Organization: "X",
@@ -27,7 +27,7 @@ func FuzzCatalog(f *testing.F) {
 		if err != nil {
 			return
 		}
-		for _, card := range c.Cards { // which may say anything
+		for _, card := range c.Cards { // the card may contain anything
 			p, o := card.Paper(), card.Outline()
 			if len(p.Authors) != len(o.Authors()) || (p.Organization == "") != (o.Organization == NoName || c.Names[o.Organization] == "") {
 				t.Errorf("%+v has the outline %+v", p, o)
@@ -53,7 +53,7 @@ func encoded(t testing.TB, c *Catalog) []byte {
 	return b.Bytes()
 }
 
-// parts are the two parts of a catalog without their checksums.
+// parts returns the two parts of a catalog without their checksums.
 func parts(t testing.TB, data []byte) (first, rest string) {
 	t.Helper()
 	name := filepath.Join(t.TempDir(), "catalog")
@@ -78,7 +78,8 @@ func decode(first, rest string) (*Catalog, error) {
 	return c, c.take(saved)
 }
 
-// TestNamesArePacked leaves names out that no card has any more, once there are many.
+// TestNamesArePacked checks that names that no card uses any more are left out once there are
+// many.
 func TestNamesArePacked(t *testing.T) {
 	var entries []Entry
 	for i := range 3000 {
@@ -113,7 +114,8 @@ func TestNamesArePacked(t *testing.T) {
 	}
 }
 
-// TestLoadCatalog refuses what is damaged, and what another program has saved.
+// TestLoadCatalog checks that damaged catalogs, and catalogs that another program has saved,
+// are rejected.
 func TestLoadCatalog(t *testing.T) {
 	c := NewCatalog([]Entry{{Path: "a.md"}})
 	c.program = Sum{1}
@@ -145,7 +147,7 @@ func TestLoadCatalog(t *testing.T) {
 			t.Errorf("the first %d bytes are taken for all", i)
 		}
 	}
-	// A sum that is right over bytes that are not.
+	// A correct checksum of invalid data.
 	bad := binary.LittleEndian.AppendUint64([]byte(catalogMagic), uint64(len("nonsense")))
 	bad = append(bad, "nonsense"...)
 	if load(binary.LittleEndian.AppendUint32(bad, crc32.Checksum(bad, castagnoli)), Sum{1}) != 0 {

@@ -26,7 +26,7 @@ func (l library) file(path string) string {
 	return filepath.Join(l.dir, "content", filepath.FromSlash(path))
 }
 
-// write writes a paper's file as if that had been an hour ago, and minutes more.
+// write writes a paper's file with a modification time an hour ago, plus minutes.
 func (l library) write(path, text string, minutes int) {
 	l.Helper()
 	name := l.file(path)
@@ -61,7 +61,7 @@ func (l library) openWith(o archive.CatalogOptions) (*archive.Catalog, []*archiv
 	return c, append(problems, more...)
 }
 
-// same wants the catalog to hold what the files hold.
+// same checks that the catalog has the contents of the files.
 func (l library) same(c *archive.Catalog) {
 	l.Helper()
 	entries, _, err := archive.Read(l.Context(), filepath.Join(l.dir, "content"), 0)
@@ -111,8 +111,8 @@ func someText(n int) string {
 
 func pathOf(n int) string { return fmt.Sprintf("2025/01/02/2501.%05d.md", n) }
 
-// TestCatalog changes an archive in every way, and wants the catalog that was
-// saved before to be as good as a new one each time.
+// TestCatalog changes an archive in every way, and checks each time that a saved catalog leads
+// to the same result as a new one.
 func TestCatalog(t *testing.T) {
 	l := newLibrary(t)
 	for n := range 20 {
@@ -171,8 +171,8 @@ func TestCatalog(t *testing.T) {
 	check("nearly all gone", true)
 }
 
-// TestCatalogDamagedCards damages the cards of a saved catalog, which nobody
-// looks at before something is to be done: what is loaded is what the files hold.
+// TestCatalogDamagedCards damages the cards of a saved catalog, which are not read until they
+// are needed. The loaded catalog must still have the contents of the files.
 func TestCatalogDamagedCards(t *testing.T) {
 	l := newLibrary(t)
 	for n := range 20 {
@@ -221,8 +221,7 @@ func names(c *archive.Catalog) []string {
 	return slices.Compact(used)
 }
 
-// TestCatalogOfAFreshFile writes a file twice within the time that a disk may
-// not tell apart.
+// TestCatalogOfAFreshFile writes a file twice within the time resolution of the file system.
 func TestCatalogOfAFreshFile(t *testing.T) {
 	l := newLibrary(t)
 	l.write(pathOf(1), someText(1), 0)
@@ -243,7 +242,8 @@ func TestCatalogOfAFreshFile(t *testing.T) {
 	l.same(c)
 }
 
-// TestCatalogTellsProblemsAgain wants the problems of a file at every build.
+// TestCatalogTellsProblemsAgain checks that the problems of a file are reported at every
+// build.
 func TestCatalogTellsProblemsAgain(t *testing.T) {
 	l := newLibrary(t)
 	l.write(pathOf(1), "+++\ntitle = \"A\"\ndate = 2025-01-02\nid = \"nonsense:1\"\n+++\nText.\n", 0)
@@ -259,7 +259,8 @@ func TestCatalogTellsProblemsAgain(t *testing.T) {
 	}
 }
 
-// TestPaperThatChanged is not given for the one that the card is of.
+// TestPaperThatChanged checks that Paper fails if the file has changed since its card was
+// made.
 func TestPaperThatChanged(t *testing.T) {
 	l := newLibrary(t)
 	l.write(pathOf(1), someText(1), 0)
@@ -279,12 +280,12 @@ func TestPaperThatChanged(t *testing.T) {
 	}
 }
 
-// TestKeptPaper is a paper that need not be read twice.
+// TestKeptPaper checks that a paper is not parsed twice.
 func TestKeptPaper(t *testing.T) {
 	l := newLibrary(t)
 	l.write(pathOf(1), someText(1), 0)
 	l.write(pathOf(2), "+++\ntitle = \"A\"\nauthors = [\"Ada\", \"Bob\"]\nnote = \"n\"\nupvotes = 3\npick = true\n[citation]\nvolume = \"2\"\n[extra]\nx = [1, 2]\n+++\nText.\n", 0)
-	fresh, _ := l.openWith(archive.CatalogOptions{Locked: true}) // keeps what it parses
+	fresh, _ := l.openWith(archive.CatalogOptions{Locked: true}) // keeps the papers that it parses
 	if err := fresh.Save(); err != nil {
 		t.Fatal(err)
 	}
@@ -296,7 +297,7 @@ func TestKeptPaper(t *testing.T) {
 	if err := fresh.Close(); err != nil {
 		t.Fatal(err)
 	}
-	saved, _ := l.openWith(archive.CatalogOptions{Locked: true}) // parses nothing before it is asked
+	saved, _ := l.openWith(archive.CatalogOptions{Locked: true}) // parses nothing until a paper is requested
 	for name, c := range map[string]*archive.Catalog{"saved": saved, "closed": fresh} {
 		for _, card := range c.Cards {
 			first, err := c.Paper(card)
@@ -334,7 +335,7 @@ func TestKeptPaper(t *testing.T) {
 	}
 }
 
-// TestNewCatalog is a catalog of papers in memory.
+// TestNewCatalog checks a catalog of papers in memory.
 func TestNewCatalog(t *testing.T) {
 	p := paper.Paper{ID: "arxiv:2501.00001", Title: "A", Date: 20250101, Abstract: "Text.", Authors: []string{"Ada"}}
 	c := archive.NewCatalog([]archive.Entry{{Path: "b.md", Paper: p}, {Path: "a.md", Paper: p}})
@@ -347,7 +348,7 @@ func TestNewCatalog(t *testing.T) {
 	}
 }
 
-// TestDerived is what is made of a paper once and saved with its card.
+// TestDerived checks data that is derived from a paper once and saved with its card.
 func TestDerived(t *testing.T) {
 	l := newLibrary(t)
 	for i := range 3 {
@@ -385,8 +386,8 @@ func TestDerived(t *testing.T) {
 	}
 }
 
-// TestTouched wants only those files asked for that something may have happened to, and those
-// that a symbolic link leads to.
+// TestTouched checks that only files that may have changed are examined, and those behind
+// symbolic links.
 func TestTouched(t *testing.T) {
 	l := newLibrary(t)
 	elsewhere := t.TempDir()
@@ -409,7 +410,7 @@ func TestTouched(t *testing.T) {
 	}
 	for _, test := range []struct {
 		touched []string
-		want    string // the papers
+		want    string // numbers of the papers in the catalog
 	}{
 		{[]string{}, "0 1 2 13"},
 		{[]string{"2025/01/02/b.md", "../config.toml", "2025/01/02/none.md"}, "0 11 2 13"},
@@ -430,7 +431,8 @@ func TestTouched(t *testing.T) {
 		}
 	}
 
-	// What was not asked for is not taken for read: whoever asks finds it.
+	// Files that were not examined do not count as read: the next full read finds their
+	// changes.
 	c, _ = l.openWith(archive.CatalogOptions{Touched: []string{"2025/01/02/b.md"}})
 	if err := c.Save(); err != nil {
 		t.Fatal(err)
@@ -441,7 +443,7 @@ func TestTouched(t *testing.T) {
 		t.Fatal(err)
 	}
 
-	// A file that is named is read, whatever its size and time say.
+	// A touched file is read even if its size and time are unchanged.
 	name := l.file(paths[2])
 	info, err := os.Stat(name)
 	if err != nil {
@@ -457,7 +459,7 @@ func TestTouched(t *testing.T) {
 		t.Fatal(err)
 	}
 
-	// Files that come and go are seen in their folders.
+	// Changes of a folder show that files were added or removed.
 	if err := os.Remove(l.file(paths[0])); err != nil {
 		t.Fatal(err)
 	}

@@ -13,8 +13,8 @@ import (
 	"offprint/generator/paper"
 )
 
-// corpus makes an archive of the first n papers of the scale corpus, or skips
-// the test where OFFPRINT_CORPUS does not say where that is.
+// corpus makes an archive of the first n papers of the scale corpus. It skips the test if
+// OFFPRINT_CORPUS does not name the corpus.
 func corpus(tb testing.TB, n int) (dir string) {
 	root := os.Getenv("OFFPRINT_CORPUS")
 	if root == "" {
@@ -66,7 +66,7 @@ func corpus(tb testing.TB, n int) (dir string) {
 	return dir
 }
 
-// The scale that the design speaks of: 100,000 papers.
+// TestReadCorpus reads an archive of the size that the design assumes: 100,000 papers.
 func TestReadCorpus(t *testing.T) {
 	const n = 100_000
 	dir := corpus(t, n)

@@ -8,7 +8,7 @@ import (
 	"offprint/generator/paper"
 )
 
-// TestKeptPapersOfFullDisk keeps nothing more once something could not be written.
+// TestKeptPapersOfFullDisk checks that nothing more is kept after a write has failed.
 func TestKeptPapersOfFullDisk(t *testing.T) {
 	k := &KeptPapers{name: filepath.Join(t.TempDir(), "scratch", keptFile)}
 	written := appendPaper(nil, &paper.Paper{Title: "A", Abstract: "Text."})
@@ -17,7 +17,7 @@ func TestKeptPapersOfFullDisk(t *testing.T) {
 		t.Fatalf("%+v, %v", p, ok)
 	}
 	writes := k.file
-	reads, err := os.Open(k.name) // cannot be written to
+	reads, err := os.Open(k.name) // not open for writing
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -32,7 +32,7 @@ func TestKeptPapersOfFullDisk(t *testing.T) {
 	if err := reads.Close(); err != nil {
 		t.Error(err)
 	}
-	if err := k.file.Truncate(0); err != nil { // as add does where it can
+	if err := k.file.Truncate(0); err != nil { // as add does if it can
 		t.Fatal(err)
 	}
 	if p, ok := k.Paper(place); ok {

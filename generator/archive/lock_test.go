@@ -17,10 +17,11 @@ import (
 	"offprint/generator/archive"
 )
 
-// heldArchive names the archive that this test, started again, is to lock.
+// heldArchive names the environment variable with the archive that this test binary, started
+// again, locks.
 const heldArchive = "OFFPRINT_TEST_HELD"
 
-// TestHold is no test: it is the process that others kill.
+// TestHold is not a test: it is the process that other tests kill.
 func TestHold(t *testing.T) {
 	dir := os.Getenv(heldArchive)
 	if dir == "" {
@@ -29,7 +30,7 @@ func TestHold(t *testing.T) {
 	if _, err := archive.Lock(dir, "import"); err != nil {
 		t.Fatal(err)
 	}
-	// What it leaves: work, and files that are being written.
+	// It leaves scratch files and files that are being written.
 	for _, name := range []string{"scratch/render-1/hugo.json", "catalog.123.tmp", "related/2025-10.77.tmp"} {
 		place(t, filepath.Join(dir, archive.StateDir, name))
 	}
@@ -44,8 +45,8 @@ func place(t *testing.T, name string) {
 	}
 }
 
-// The lock of a process that was killed is free, and what it left is gone with the
-// next lock; what is somebody else's stays.
+// TestLockOfKilledProcess checks that the lock of a killed process is free, and that the next
+// lock removes the files it left, but no others.
 func TestLockOfKilledProcess(t *testing.T) {
 	dir := t.TempDir()
 	cmd := exec.Command(os.Args[0], "-test.run=^TestHold$", "-test.v")
@@ -67,7 +68,7 @@ func TestLockOfKilledProcess(t *testing.T) {
 	if err := cmd.Process.Kill(); err != nil {
 		t.Fatal(err)
 	}
-	_ = cmd.Wait() // was killed
+	_ = cmd.Wait() // it was killed
 	kept := []string{"catalog", "notes.tmp.txt", "related/2025-10", "serve-1313/x.tmp", "serve-1313/index.html"}
 	for _, name := range kept {
 		place(t, filepath.Join(dir, archive.StateDir, name))
@@ -97,7 +98,8 @@ func TestLockOfKilledProcess(t *testing.T) {
 	}
 }
 
-// A preview is waited for, others are not; who waits for all waits for others too.
+// TestAwait checks that Await waits for a preview but not for other commands, unless it is
+// asked to wait for all.
 func TestAwait(t *testing.T) {
 	for _, tt := range []struct {
 		holder string
@@ -160,9 +162,10 @@ func TestAwaitIsStopped(t *testing.T) {
 	}
 }
 
-// Who may not write to the state folder reads what to do.
+// TestLockWithoutPermission checks that the error for a state folder that is not writable says
+// what to do.
 func TestLockWithoutPermission(t *testing.T) {
-	if os.Geteuid() <= 0 { // also of Windows, where a folder's mode says nothing
+	if os.Geteuid() <= 0 { // negative on Windows, where the mode of a folder has no effect
 		t.Skip("whoever runs this may write everywhere, or has no such rights")
 	}
 	for name, prepare := range map[string]func(dir string) error{

@@ -42,7 +42,8 @@ func TestFileName(t *testing.T) {
 	}
 }
 
-// A name fits everywhere, and different identifiers have different names.
+// TestFileNamesAreSafeAndDiffer checks that file names are valid on every system, and that
+// different identifiers have different names.
 func TestFileNamesAreSafeAndDiffer(t *testing.T) {
 	doi := rapid.Map(rapid.StringMatching(`10\.[0-9]{4}/[!-~]{1,120}`), func(s string) paper.ID {
 		id, err := paper.DOIID(s)
@@ -79,7 +80,7 @@ func TestFileNamesAreSafeAndDiffer(t *testing.T) {
 func TestIsPaper(t *testing.T) {
 	for path, want := range map[string]bool{
 		"2025/10/07/2510.06084.md": true,
-		"2025/13/99/x.md":          true, // a problem, but ours
+		"2025/13/99/x.md":          true, // a problem, but a paper's file
 		"2025/10/07/_index.md":     false,
 		"2025/10/07/index.md":      false,
 		"2025/10/07/.hidden.md":    false,

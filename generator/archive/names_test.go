@@ -7,13 +7,14 @@ import (
 	"offprint/generator/archive"
 )
 
-// Names are joined in the text of a configuration as a careful person would write it.
+// TestJoinNames checks that names are added to the text of a configuration as a careful person
+// would do it.
 func TestJoinNames(t *testing.T) {
 	for name, c := range map[string]struct {
 		old    string
 		shown  string
 		others []string
-		want   string // the text, or, where it begins with "error: ", a part of what is said
+		want   string // the text; after "error: ", a part of the error message
 	}{
 		"an empty configuration": {"", "A", []string{"B"}, "\n[params.offprint.topicNames]\nA = [\"B\"]\n"},
 		"no table yet": {"title = \"x\" # mine\n\n[params.offprint]\ncards = 3 # few\n\n[menus]\n", "Language models", []string{"LMs", "Text models"},
@@ -61,7 +62,8 @@ func TestJoinNames(t *testing.T) {
 
 func key(s string) string { return strings.ToLower(strings.TrimSpace(s)) }
 
-// Whatever a configuration is, joining twice is joining once, and an error leaves nothing.
+// FuzzJoinNames checks that joining twice has the same result as joining once, and that an
+// error comes without a result.
 func FuzzJoinNames(f *testing.F) {
 	for _, s := range []string{
 		"", "[params.offprint.topicNames]\nA = [\"B\"]\n", "[params.offprint.topicNames]\nA = [\n 'B', # c\n]\n[x]\n",

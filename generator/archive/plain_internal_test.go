@@ -6,8 +6,8 @@ import (
 	"github.com/BurntSushi/toml"
 )
 
-// agree checks that the fast decoder, where it says yes, says what the other
-// does.
+// agree checks that the fast decoder has the same result as the full decoder, if it accepts
+// the text.
 func agree(t *testing.T, text string) (plain bool) {
 	got, ok := decodePlain(text)
 	if !ok {
@@ -76,7 +76,7 @@ func FuzzDecodePlain(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) { agree(t, text) })
 }
 
-// What Format writes is what the fast decoder is for.
+// TestFormatIsPlain checks that the fast decoder accepts the output of Format.
 func TestFormatIsPlain(t *testing.T) {
 	e, err := Parse("2025/10/07/x.md", []byte("+++\ntitle = 'A \"b\"'\ntopics = ['c', 'd']\nupvotes = 3\n[links]\ncode = 'https://x.org'\n[import]\nday = 2025-10-07\nhash = { title = '00000000', 'links.code' = '00000000' }\n+++\n"))
 	if err != nil {

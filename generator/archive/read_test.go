@@ -99,8 +99,8 @@ func TestRead(t *testing.T) {
 	}
 }
 
-// A folder of papers whose day nobody tells is read like the others, and what is no
-// day of the calendar loses no paper.
+// TestReadUndated checks that the folder of papers without a date is read like the others, and
+// that an invalid date in a path does not lose the paper.
 func TestReadUndated(t *testing.T) {
 	dir := t.TempDir()
 	write(t, dir, "undated/a.md", "+++\ntitle = \"A\"\n+++\n")
@@ -117,7 +117,7 @@ func TestReadUndated(t *testing.T) {
 	}
 }
 
-// A page that gets its day moves there, and says it, whatever its place said.
+// TestWriteDated checks that a page moves to the folder of its new date and contains the date.
 func TestWriteDated(t *testing.T) {
 	dir := t.TempDir()
 	e := archive.Entry{Paper: paper.Paper{ID: "title:a", Title: "A"}}
@@ -168,14 +168,14 @@ func TestWrite(t *testing.T) {
 		t.Errorf("the empty folder is still there: %v", err)
 	}
 
-	// Somebody saves the page while it is being changed.
+	// The page is edited by someone while it is being changed.
 	write(t, dir, moved.Path, "+++\ntitle = \"Mine\"\n+++\n")
 	changed := moved
 	changed.Paper.Upvotes = 3
 	if _, err := archive.Write(dir, &moved, changed); !errors.Is(err, archive.ErrChanged) {
 		t.Errorf("a change by hand was overwritten: %v", err)
 	}
-	// Another page stands where it belongs.
+	// Another page is already at its new path.
 	other := moved
 	other.Paper.Title, other.Path = "B", "2025/11/08/b.md"
 	if _, err := archive.Write(dir, nil, other); err != nil {
@@ -215,8 +215,8 @@ func TestLock(t *testing.T) {
 	}
 }
 
-// What is beyond a bound is reported with its line, and costs no other page and no
-// time that anybody would notice.
+// TestReadBounds checks that exceeding a limit is reported with its line, and that it neither
+// affects other pages nor takes noticeable time.
 func TestReadBounds(t *testing.T) {
 	dir := t.TempDir()
 	put := func(name, text string) {

@@ -12,7 +12,8 @@ import (
 	"offprint/generator/archive"
 )
 
-// scan are the cards that Scan calls do for, as program.
+// scan returns the cards that Scan, run as the given program, passes to its callback, and the
+// problems.
 func (l library) scan(program archive.Sum) (cards []*archive.Card, problems []*archive.Problem) {
 	l.Helper()
 	total, done := int64(-1), make(chan int64, 1000)
@@ -34,7 +35,7 @@ func (l library) scan(program archive.Sum) (cards []*archive.Card, problems []*a
 	return cards, problems
 }
 
-// scansTheSame wants Scan to find what OpenCatalog finds.
+// scansTheSame checks that Scan finds what OpenCatalog finds.
 func (l library) scansTheSame(what string) {
 	l.Helper()
 	catalog, wantProblems := l.open()
@@ -50,7 +51,7 @@ func (l library) scansTheSame(what string) {
 	}
 }
 
-// More pages than are read at once, changed in every way since the catalog was
+// TestScan scans more pages than are read at once, changed in every way since the catalog was
 // saved.
 func TestScan(t *testing.T) {
 	const pages = 4200
@@ -86,7 +87,8 @@ func TestScan(t *testing.T) {
 	l.scansTheSame("half a catalog")
 }
 
-// A file that is as it was is not read again, but by another program.
+// TestScanTrustsTheCatalog checks that an unchanged file is read again only by another
+// program.
 func TestScanTrustsTheCatalog(t *testing.T) {
 	l := newLibrary(t)
 	l.write(pathOf(1), someText(1), 0)

@@ -10,7 +10,7 @@ import (
 	"offprint/generator/paper"
 )
 
-// drawEntry draws an entry with anything in any of its fields.
+// drawEntry draws an entry with arbitrary fields.
 func drawEntry(t *rapid.T) Entry {
 	e := Entry{Path: rapid.String().Draw(t, "path")}
 	for f := range paper.NumFields {
@@ -47,7 +47,7 @@ func sameEntry(a, b *Entry) bool {
 	return a.Path == b.Path && a.Import == b.Import && a.Paper.Equal(&b.Paper)
 }
 
-// Each entry comes back as it was added, whenever it is asked for.
+// TestSpoolGivesBack checks that each entry is returned as it was added, in any order.
 func TestSpoolGivesBack(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		s, err := NewSpool(t.TempDir())
@@ -105,7 +105,8 @@ func TestSpoolIsRemoved(t *testing.T) {
 	}
 }
 
-// What was not spooled is an error or an entry, and an entry can be spooled.
+// FuzzDecodeEntry checks that arbitrary data is either an error or an entry that can be
+// encoded again.
 func FuzzDecodeEntry(f *testing.F) {
 	for i := range 3 {
 		p := paper.Paper{

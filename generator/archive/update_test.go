@@ -11,8 +11,8 @@ import (
 	"offprint/generator/paper"
 )
 
-// noise draws a line, or several, that a person may have written among ours.
-// Each holds n, so that all differ.
+// noise draws one or more lines that a person may have added to a file. Each contains n, so
+// that all of them differ.
 func noise(n int, inTable bool) *rapid.Generator[string] {
 	return rapid.Map(rapid.SampledFrom([]string{
 		"# a note %d\n", "\t# tab %d +++ \"\n", "\n", "  x_%d  =   1 # why\n", "y_%d = '''\nliteral \"\"\" # no comment\n = [links]\n'''\n",
@@ -26,7 +26,7 @@ func noise(n int, inTable bool) *rapid.Generator[string] {
 	})
 }
 
-// byHand puts noise between the lines of a file, and at the end of some.
+// byHand adds noise between the lines of a file, and at the end of some.
 func byHand(t *rapid.T, file string, pieces *[]string) string {
 	var b strings.Builder
 	fences, n := 0, 0
@@ -61,7 +61,7 @@ func TestUpdateKeepsHandWork(t *testing.T) {
 		old := anyEntry().Draw(t, "old")
 		want := anyEntry().Draw(t, "want")
 		want.Path = old.Path
-		// What changes in a day is little; draw that often.
+		// Small changes are typical; draw them often.
 		if rapid.Bool().Draw(t, "little?") {
 			some := old
 			some.Paper.Upvotes, some.Paper.Authors, some.Paper.AuthorCount = want.Paper.Upvotes, want.Paper.Authors, want.Paper.AuthorCount
@@ -83,7 +83,7 @@ func TestUpdateKeepsHandWork(t *testing.T) {
 		if err != nil {
 			t.Fatalf("%v\n%s", err, file)
 		}
-		old.Paper.Extra, want.Paper.Extra = read.Paper.Extra, read.Paper.Extra // keys by hand are some
+		old.Paper.Extra, want.Paper.Extra = read.Paper.Extra, read.Paper.Extra // some lines of noise are keys
 		if !same(read, old) {
 			t.Fatalf("notes by hand changed what is read:\n%s\n%+v\n%+v", file, read, old)
 		}

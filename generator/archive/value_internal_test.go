@@ -10,7 +10,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// Whatever a string holds, both our TOML library and Hugo's read it back.
+// TestQuote checks that both our TOML library and Hugo's read any quoted string back.
 func TestQuote(t *testing.T) {
 	check := func(t interface{ Fatalf(string, ...any) }, s string) {
 		text := "v = " + quote(s)
@@ -35,7 +35,7 @@ func TestQuote(t *testing.T) {
 	}
 }
 
-// Values of keys that are not ours come back as they were.
+// TestEncode checks that the values of unknown keys survive a round trip.
 func TestEncode(t *testing.T) {
 	const text = `
 a = true

@@ -11,7 +11,7 @@ import (
 	"offprint/generator/atomicfile"
 )
 
-// is wants a folder to hold one file, with this text.
+// is checks that a folder contains exactly one file, with this text.
 func is(t *testing.T, path, want string) {
 	t.Helper()
 	if got, err := os.ReadFile(path); err != nil || string(got) != want {
@@ -74,7 +74,7 @@ func TestDiscard(t *testing.T) {
 	is(t, path, "old")
 }
 
-// What cannot take its place leaves nothing behind.
+// TestNoPlace checks that a file that cannot be moved to its place leaves nothing behind.
 func TestNoPlace(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "folder")
@@ -110,7 +110,7 @@ func TestPermissions(t *testing.T) {
 		}
 		return info.Mode().Perm()
 	}
-	// A new file is as one that os writes, with the user's mask.
+	// A new file has the mode of one written by os, with the user's umask.
 	plain, fresh := filepath.Join(dir, "plain"), filepath.Join(dir, "fresh")
 	if err := os.WriteFile(plain, nil, 0o644); err != nil {
 		t.Fatal(err)
@@ -121,7 +121,7 @@ func TestPermissions(t *testing.T) {
 	if got, want := mode(fresh), mode(plain); got != want {
 		t.Errorf("a new file has %o, want %o", got, want)
 	}
-	// One that there is keeps what it has.
+	// An existing file keeps its mode.
 	for _, want := range []fs.FileMode{0o600, 0o664, 0o644} {
 		if err := os.Chmod(fresh, want); err != nil {
 			t.Fatal(err)
@@ -135,7 +135,8 @@ func TestPermissions(t *testing.T) {
 	}
 }
 
-// What a killed program has left is removed, what somebody is writing or has written is not.
+// TestRemoveLeft checks that files left by a killed program are removed, but not files that
+// are being written or are complete.
 func TestRemoveLeft(t *testing.T) {
 	dir := t.TempDir()
 	left := filepath.Join(dir, ".offprint-0123456789abcdef.tmp")
@@ -175,7 +176,7 @@ func TestRemoveLeft(t *testing.T) {
 	}
 }
 
-// Files that are made while others are removed are never among these.
+// TestRemoveLeftAtOnce checks that files created during the removal are not removed.
 func TestRemoveLeftAtOnce(t *testing.T) {
 	dir := t.TempDir()
 	ended := make(chan error)
@@ -196,11 +197,11 @@ func TestRemoveLeftAtOnce(t *testing.T) {
 	}
 }
 
-// Only what Create has made is told to be temporary.
+// TestIsTemporary checks that only names that Create makes are reported as temporary.
 func TestIsTemporary(t *testing.T) {
 	for name, want := range map[string]bool{
 		".offprint-0123456789abcdef.tmp":         true,
-		".2508.08791.md6919273651029384756":      true, // of earlier versions
+		".2508.08791.md6919273651029384756":      true, // from earlier versions
 		".hf-api-undated.jsonl16919273651029384": true,
 		"2508.08791.md":                          false,
 		"2508.08791.md6919273651029384756":       false,

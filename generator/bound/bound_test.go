@@ -17,7 +17,7 @@ import (
 func TestTOML(t *testing.T) {
 	for name, c := range map[string]struct {
 		text string
-		line int // 0 where nothing is wrong
+		line int // 0 if the text is accepted
 	}{
 		"empty":            {"", 0},
 		"as people write":  {"a = 1.5\n[b.c]\nd.e = { f = [ 1, 2 ] } # x.y.z\n[[g]]\nh = '''\n[[[[.....'''\n", 0},
@@ -43,7 +43,8 @@ func TestTOML(t *testing.T) {
 	}
 }
 
-// What is deep for the decoder is deep for TOML, whatever the text.
+// TestTOMLAgrees checks for any valid text that TOML reports nesting that is too deep exactly
+// if the decoded tree is too deep.
 func TestTOMLAgrees(t *testing.T) {
 	part := rapid.SampledFrom([]string{"a", "b.c", "\"d\"", " = ", "[", "]", "{", "}", ".", ",", "\n", "#", "'", "'''", `"""`, `\`, "1.5", strings.Repeat("a.", 65) + "z = 1\n", "x = " + strings.Repeat("[", 65) + strings.Repeat("]", 65) + "\n"})
 	rapid.Check(t, func(t *rapid.T) {
@@ -65,7 +66,7 @@ func TestYAML(t *testing.T) {
 	}
 	for name, c := range map[string]struct {
 		text string
-		line int // 0 where nothing is wrong
+		line int // 0 if the text is accepted
 	}{
 		"empty":              {"", 0},
 		"as people write":    {"title: \"A [[[ of\"\ndate: 2025-01-02\ntags:\n- a\n- b: [c, {d: e}]\n  f: g\nh: |\n    one\n      two\ni: it's\n", 0},
@@ -89,7 +90,7 @@ func TestYAML(t *testing.T) {
 func TestMarkdown(t *testing.T) {
 	for name, c := range map[string]struct {
 		text string
-		line int // 0 where nothing is wrong
+		line int // 0 if the text is accepted
 	}{
 		"empty":           {"", 0},
 		"as people write": {"# One\n\n> > A quotation > of [one](https://a.example).\n\nTwo\n===\n", 0},
@@ -107,7 +108,8 @@ func TestMarkdown(t *testing.T) {
 	}
 }
 
-// What is deep for the decoder is deep for YAML, whatever the text.
+// TestYAMLFindsAllDeep checks for any text that YAML reports it if the decoded tree is too
+// deep.
 func TestYAMLFindsAllDeep(t *testing.T) {
 	part := rapid.SampledFrom([]string{"a", "b: ", "\"d\"", "- ", "[", "]", "{", "}", ",", "\n", "\n ", "\n  ", "# ", "'", "|\n", "? ", "&a ", "*a", `\`, "x: " + strings.Repeat("[", 66) + strings.Repeat("]", 66), strings.Repeat("- ", 66) + "x", "it's: " + strings.Repeat("{a: ", 66) + strings.Repeat("}", 66)})
 	rapid.Check(t, func(t *rapid.T) {

@@ -21,7 +21,7 @@ func sample(titles ...string) Card {
 	return Card{Site: "Papers", Address: "papers.example", Heading: "2025-10-07", Titles: titles, Total: 9, Colours: colours}
 }
 
-// drawn draws a card, twice, and reads it as a browser would.
+// drawn draws a card twice, and decodes it as a browser would.
 func drawn(t interface {
 	Helper()
 	Fatal(...any)
@@ -45,7 +45,7 @@ func drawn(t interface {
 	return img, data
 }
 
-// inked is what of a part of the card has a colour, as it is or mixed with the paper.
+// inked returns the number of pixels of a part of the card that have a color.
 func inked(img image.Image, within image.Rectangle, s color.RGBA) int {
 	n := 0
 	for y := within.Min.Y; y < within.Max.Y; y++ {
@@ -94,13 +94,13 @@ func TestDraw(t *testing.T) {
 	}
 }
 
-// TestLetters leaves out what the font has no letters for, and puts others in its
-// place.
+// TestLetters checks that titles in scripts that the font lacks are left out, and that others
+// are shown instead.
 func TestLetters(t *testing.T) {
 	plain, _ := drawn(t, sample("One", "Two"))
 	for _, title := range []string{"五つの論文", "ورقة", "मॉडल", "q\u0301", "x\u20d7", "a\u202eb", "a\nb", "🙂", ""} {
 		img, _ := drawn(t, sample("One", title, "Two"))
-		// Only the number of those left out is the same too: 9 in all, two shown.
+		// Even the number of titles left out is the same: 9 in all, two shown.
 		if !same(img, plain) {
 			t.Errorf("%q is on the card", title)
 		}
@@ -121,7 +121,7 @@ func TestLetters(t *testing.T) {
 	if want, _ := drawn(t, c); !same(img, want) {
 		t.Error("the address does not stand for a name that cannot be drawn")
 	}
-	// Where no title can be drawn, the day stands in their place, or the name.
+	// If no title can be drawn, the day is shown instead, or the name.
 	c = sample("論文", "")
 	img, _ = drawn(t, c)
 	c.Titles, c.Heading, c.Total = []string{c.Heading}, "", 0
@@ -146,7 +146,7 @@ func same(a, b image.Image) bool {
 	return bytes.Equal(x.Pix, y.Pix)
 }
 
-// TestAnyText holds for all texts: nothing stands in the margins or over the foot.
+// TestAnyText checks that no text extends into the margins or over the footer.
 func TestAnyText(t *testing.T) {
 	words := rapid.SliceOfN(rapid.OneOf(rapid.String(), rapid.StringMatching(`[A-Za-z,.]{1,40}( [a-zÀ-ſ]{1,200})?`)), 1, 30)
 	rapid.Check(t, func(t *rapid.T) {
@@ -168,7 +168,7 @@ func TestAnyText(t *testing.T) {
 	})
 }
 
-// TestStyles sets titles as large as all of them can be read.
+// TestStyles checks that titles are as large as possible while all of them fit.
 func TestStyles(t *testing.T) {
 	bold, _, err := fonts()
 	if err != nil {
@@ -244,7 +244,8 @@ func BenchmarkDraw(b *testing.B) {
 	}
 }
 
-// What fits of a text is found at once, however long the text is.
+// TestShorten checks that shortening finds the longest prefix that fits, quickly even for long
+// texts.
 func TestShorten(t *testing.T) {
 	bold, _, err := fonts()
 	if err != nil {
@@ -268,7 +269,7 @@ func TestShorten(t *testing.T) {
 	}
 }
 
-// shortened tries every beginning, the longest first.
+// shortened tries every prefix, the longest first.
 func shortened(n *pen, text string, width fixed.Int26_6) string {
 	if n.width(text) <= width {
 		return text

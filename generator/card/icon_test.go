@@ -53,7 +53,7 @@ func TestIcon(t *testing.T) {
 			}
 		}
 	}
-	// What a device may cut off is paper, and opaque.
+	// The part that a device may cut off is opaque paper color.
 	img := draw(t, card.Icon{Size: 512, Maskable: true})
 	for y := range 512 {
 		for x := range 512 {
@@ -65,7 +65,7 @@ func TestIcon(t *testing.T) {
 	}
 }
 
-// TestIconOfPicture makes icons of what users have, which may be anything.
+// TestIconOfPicture makes icons of users' pictures, which may be anything.
 func TestIconOfPicture(t *testing.T) {
 	source := image.NewRGBA(image.Rect(0, 0, 64, 32))
 	for i := range source.Pix {
@@ -86,7 +86,8 @@ func TestIconOfPicture(t *testing.T) {
 	}
 }
 
-// TestIconBytes wants the same bytes on every machine: what a build makes is compared.
+// TestIconBytes checks that an icon has the same bytes on every machine, because the results
+// of builds are compared.
 func TestIconBytes(t *testing.T) {
 	data, err := card.DrawIcon(card.Icon{Size: 192, Colours: iconColours})
 	if err != nil {

@@ -35,7 +35,7 @@ func readBib(t testing.TB, b []byte) []*cite.Record {
 	return recs
 }
 
-// entries are those of records, which must have no errors.
+// entries returns the entries of records by key. The records must have no errors.
 func entries(t testing.TB, recs []*cite.Record) map[string]cite.Entry {
 	t.Helper()
 	m := map[string]cite.Entry{}
@@ -136,7 +136,7 @@ func TestReadBibTeX(t *testing.T) {
 			t.Errorf("line %d: %q", r.Line, r.Notes)
 		}
 	}
-	// A parent that stands behind its child lets it wait, and nobody else.
+	// A child whose parent follows it waits for the parent; other entries do not wait.
 	var order []string
 	for _, r := range recs {
 		order = append(order, r.Entry.Key)
@@ -196,8 +196,8 @@ func TestReadBibTeXLatin1(t *testing.T) {
 	}
 }
 
-// What an entry says about a paper is kept by the paper, and by a file that is
-// written from it.
+// TestBibTeXRoundTrip checks that a paper keeps the facts of an entry, and that a file written
+// from the paper contains them.
 func TestBibTeXRoundTrip(t *testing.T) {
 	for _, r := range readBib(t, readFile(t, "library.bib")) {
 		roundTrip(t, r.Entry)
@@ -248,8 +248,8 @@ func roundTrip(t *testing.T, e cite.Entry) {
 	}
 }
 
-// A brace behind a backslash counts for BibTeX. Where it has no partner, the value
-// ends where its author meant it to end, and the next entry is read.
+// TestLoneEscapedBrace checks values with an unmatched brace after a backslash, which BibTeX
+// counts. The value ends where its author meant it to end, and the next entry is read.
 func TestLoneEscapedBrace(t *testing.T) {
 	next := "@book{b2, title={Snow}, author={Dee, Cy}, year=2002}\n"
 	for _, c := range []struct{ entry, title string }{
@@ -287,7 +287,8 @@ func TestLoneEscapedBrace(t *testing.T) {
 	}
 }
 
-// A macro for a letter takes the space behind it, in names as well.
+// TestLettersInNames checks that a macro for a letter swallows the space after it, in names as
+// well.
 func TestLettersInNames(t *testing.T) {
 	for in, want := range map[string]string{
 		`\O stergaard, Ann`:                      "Ann Østergaard",
@@ -307,7 +308,7 @@ func TestLettersInNames(t *testing.T) {
 	}
 }
 
-// What is made of PubMed's records has initials behind the family names.
+// TestBibTeXNamesOfPubMed checks names in PubMed's order, with initials after the family name.
 func TestBibTeXNamesOfPubMed(t *testing.T) {
 	for in, want := range map[string]string{
 		`Fann EA and M{\"u}ller B and de la Cruz MB`: "EA Fann; B Müller; MB de la Cruz",
@@ -324,7 +325,7 @@ func TestBibTeXNamesOfPubMed(t *testing.T) {
 	}
 }
 
-// A day that the calendar does not have is told.
+// TestImpossibleDates checks that a date that does not exist in the calendar is reported.
 func TestImpossibleDates(t *testing.T) {
 	for in, want := range map[string]string{
 		"date = {2024-02-31}":                 "date: 2024-02-31 is no day of the calendar, and stays as it is; the paper is dated 2024-01-01",
@@ -344,7 +345,8 @@ func TestImpossibleDates(t *testing.T) {
 	}
 }
 
-// Commands that a preamble defines are replaced, and nothing is printed of a key to sort by.
+// TestPreamble checks that commands defined in a preamble are expanded, and that the sort key
+// of \noopsort and the like is dropped.
 func TestPreamble(t *testing.T) {
 	const preamble = `@preamble{"\newcommand{\first}[2]{#1} \providecommand\swap[2]{#2#1}" # "\def\dash{---} \def\cprime{$'$} \def\box#1{\hbox{#1}}
 \newcommand{\twice}[1]{#1\twice{#1}}"}` + "\n"
@@ -362,7 +364,8 @@ func TestPreamble(t *testing.T) {
 	}
 }
 
-// A part of a book has the book's author where it names none (biblatex manual, appendix B).
+// TestInheritedAuthor checks that a part of a book without an author inherits the book's
+// author (biblatex manual, appendix B).
 func TestInheritedAuthor(t *testing.T) {
 	const bib = `@inbook{a, crossref={w}, title={On snow}}
 @bookinbook{b, crossref={w}, title={On ice}, author={Dee, Cy}}

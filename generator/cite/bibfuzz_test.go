@@ -11,8 +11,8 @@ import (
 	"offprint/generator/paper"
 )
 
-// Whatever the input, reading ends, and what has been read and written is read
-// the same again.
+// FuzzBibTeX checks that reading always terminates, and that an entry that is written and read
+// again is unchanged.
 func FuzzBibTeX(f *testing.F) {
 	f.Add(readFile(f, "library.bib"))
 	f.Add(readFile(f, "damaged.bib"))
@@ -31,7 +31,7 @@ func FuzzBibTeX(f *testing.F) {
 			p, _ := r.Entry.Paper()
 			p = paper.Clean(p)
 			e := cite.FromPaper(&p, "key")
-			for range 2 { // what BibTeX cannot say is gone after the first time
+			for range 2 { // the first time drops what BibTeX cannot express
 				e = writtenAndRead(t, e)
 			}
 			if again := writtenAndRead(t, e); again.Get("title") != e.Get("title") || cite.FormatNames(again.Authors, again.MoreAuthors) != cite.FormatNames(e.Authors, e.MoreAuthors) {
@@ -61,7 +61,8 @@ func writtenAndRead(t *testing.T, e cite.Entry) cite.Entry {
 	return recs[0].Entry
 }
 
-// A small bibliography means no large one, and costs no more than its size.
+// TestBibBombs checks that a small bibliography cannot expand to a large one, and that the
+// time grows with its size only.
 func TestBibBombs(t *testing.T) {
 	var doubled, chain, many strings.Builder
 	doubled.WriteString("@string{a0 = \"ha\"}\n")

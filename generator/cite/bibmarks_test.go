@@ -7,7 +7,8 @@ import (
 	"offprint/generator/cite"
 )
 
-// Marks of affiliations and footnotes are no part of authors' names.
+// TestBibTeXAuthorsWithMarks checks that marks of affiliations and footnotes are removed from
+// authors' names.
 func TestBibTeXAuthorsWithMarks(t *testing.T) {
 	for field, want := range map[string]string{
 		`Ann Bee1,2 and Cee Dee*`:                               "Ann Bee; Cee Dee",

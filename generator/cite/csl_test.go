@@ -23,7 +23,7 @@ func readCSL(t testing.TB, list []byte) []*cite.Record {
 	return recs
 }
 
-// An item of very many fields costs their number, and is none.
+// TestCSLOfManyFields checks that an item with too many fields is rejected quickly.
 func TestCSLOfManyFields(t *testing.T) {
 	var fields strings.Builder
 	for i := range 200_000 {
@@ -68,8 +68,8 @@ func TestDecodeCSL(t *testing.T) {
 	}
 }
 
-// Dates as programs write them into CSL, in the notation of BibLaTeX.
-// Types in words, and those of other formats, are what they say, and are written as CSL's.
+// TestCSLTypesInWords checks that types in words, and types of other formats, are recognized
+// and written as CSL types.
 func TestCSLTypesInWords(t *testing.T) {
 	for in, want := range map[string][2]string{
 		"journalArticle": {"article", "article-journal"}, "Journal Article": {"article", "article-journal"}, "conferencePaper": {"inproceedings", "paper-conference"},
@@ -146,7 +146,7 @@ func TestDecodeCSLDate(t *testing.T) {
 			t.Errorf("%s is %q, %v; want %q", issued, got, err, want)
 		}
 	}
-	// What is no date stays as it is, and what says nothing goes.
+	// An unreadable date is kept unchanged; an empty one is dropped.
 	for issued, want := range map[string]string{`{"literal":"n.d."}`: `{"literal":"n.d."}`, `{"date-parts":[[-43]]}`: `{"date-parts":[[-43]]}`, `{"date-parts":[[null]]}`: ""} {
 		e, _ := cite.DecodeCSL([]byte(`{"type": "book", "title": "T", "issued": ` + issued + `}`))
 		if got := e.Get("csl-issued"); got != want {
@@ -162,7 +162,7 @@ func TestDecodeCSLDate(t *testing.T) {
 	}
 }
 
-// Dates of BibLaTeX have parts in CSL.
+// TestAppendCSLDate checks that BibLaTeX dates are written as CSL date parts.
 func TestAppendCSLDate(t *testing.T) {
 	for date, want := range map[string]string{
 		"2005-04-12":       `{"date-parts":[[2005,4,12]]}`,
@@ -192,8 +192,8 @@ func TestAppendCSLDate(t *testing.T) {
 	}
 }
 
-// What a name says of its particles, and of how it is written, comes back, from
-// CSL and from BibLaTeX alike.
+// TestCSLNames checks that particles and the order of names survive a round trip, for names
+// from CSL and from BibLaTeX.
 func TestCSLNames(t *testing.T) {
 	const names = `[{"family":"Humboldt","given":"Alexander","dropping-particle":"von"},{"family":"Gogh","given":"Vincent","non-dropping-particle":"van"},` +
 		`{"family":"King","given":"Martin","suffix":"Jr.","comma-suffix":true},{"family":"Mao","given":"Zedong","static-ordering":true},` +
@@ -228,7 +228,7 @@ func TestCSLNames(t *testing.T) {
 	if strings.Contains(classic, "useprefix") || !strings.Contains(classic, "von Humboldt, Alexander and van Gogh, Vincent") || !strings.Contains(classic, "De Vries, Ann Mary") {
 		t.Errorf("BibTeX knows no names of parts:\n%s", classic)
 	}
-	// BibLaTeX says it of all names of an entry as well.
+	// In BibLaTeX, an option can apply to all names of an entry.
 	e = readBib(t, []byte(`@book{k, author={de Vries, Ann}, title={T}, options={useprefix=false}}`))[0].Entry
 	if got := string(cite.AppendCSL(nil, &e)); !strings.Contains(got, `"dropping-particle":"de"`) || strings.Contains(got, "non-dropping") {
 		t.Errorf("%s", got)
@@ -240,7 +240,7 @@ func TestCSLNames(t *testing.T) {
 	}
 }
 
-// What CSL can say comes back.
+// TestCSLRoundTrip checks that everything that CSL can express survives a round trip.
 func TestCSLRoundTrip(t *testing.T) {
 	for _, r := range readCSL(t, readFile(t, "library.json")) {
 		want, notes := r.Entry.Paper()
@@ -255,7 +255,7 @@ func TestCSLRoundTrip(t *testing.T) {
 		}
 		got, _ := back[0].Entry.Paper()
 		if want.Abstract != "" {
-			want.Abstract = "One star here.\n\nTwo." // there is no emphasis
+			want.Abstract = "One star here.\n\nTwo." // CSL has no emphasis
 		}
 		if !got.Equal(&want) {
 			t.Errorf("\n%s\n got %+v\nwant %+v", list, got, want)

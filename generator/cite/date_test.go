@@ -41,8 +41,8 @@ func TestParseDate(t *testing.T) {
 	}
 }
 
-// What a date says of its certainty survives in BibLaTeX, and a paper has the day
-// that it begins with.
+// TestDatesThatAreNotCertain checks that the uncertainty of a date is kept in BibLaTeX, and
+// that the paper gets the first day of the date.
 func TestDatesThatAreNotCertain(t *testing.T) {
 	for _, c := range []struct{ field, stored, day string }{
 		{"1984~", "1984~", "1984-01-01"},
@@ -89,7 +89,8 @@ func TestDatesThatAreNotCertain(t *testing.T) {
 	}
 }
 
-// A date that is known has a day, a date that is not has none that is wrong.
+// FuzzParseDate checks that a date that is recognized yields a day, and that the day of a
+// paper is always valid.
 func FuzzParseDate(f *testing.F) {
 	for _, s := range []string{"1984~", "2004-06-11%", "../1998", "200X/2001-21", "1999-XX-XX", "T", "9999-12-31T"} {
 		f.Add(s)

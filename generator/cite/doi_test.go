@@ -7,7 +7,8 @@ import (
 	"offprint/generator/cite"
 )
 
-// A field that does not hold one DOI gives no wrong one.
+// TestFieldsOfDOIs checks that a field that does not contain exactly one DOI does not yield a
+// wrong one.
 func TestFieldsOfDOIs(t *testing.T) {
 	for in, want := range map[string]struct{ id, note string }{
 		"doi:10.1000/ab 17":           {"", `doi: "doi:10.1000/ab 17" is not a DOI`},

@@ -7,8 +7,8 @@ import (
 	"offprint/generator/cite"
 )
 
-// A draft cleans what it is given as the formats do, and takes the first that is
-// said of a field.
+// TestDraft checks that a draft cleans its input like the format readers do, and that the
+// first value of a field wins.
 func TestDraft(t *testing.T) {
 	d := cite.Draft{Entry: cite.Entry{Type: "article"}}
 	d.Text("title", " Snow &amp; \n Wind ")

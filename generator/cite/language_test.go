@@ -14,8 +14,8 @@ func TestLanguage(t *testing.T) {
 	for _, c := range []struct {
 		fields string // of BibTeX
 		want   string
-		facts  string // what is kept, as "langid=klingon"
-		again  string // the fields, written
+		facts  string // facts that are kept, as "langid=klingon"
+		again  string // the fields as written
 		ris    string // LA
 	}{
 		{"langid = {german}", "de", "", "langid = {german}", "de"},
@@ -59,8 +59,8 @@ func TestLanguage(t *testing.T) {
 	}
 }
 
-// Every format says the language, whatever else a paper's citation says, and in each it
-// is read again.
+// TestLanguageRoundTrip checks that every format writes the language of a paper, whatever else
+// its citation says, and reads it again.
 func TestLanguageRoundTrip(t *testing.T) {
 	tags := []string{"de", "de-AT", "en", "en-US", "zh", "zh-Hans", "zh-CN", "pt-BR", "ar", "sr-Latn", "la", "gsw", "no", "nb"}
 	said := []string{"", "", "", "German", "french", "klingon", "german and english", "zh-Hant"}
@@ -76,8 +76,8 @@ func TestLanguageRoundTrip(t *testing.T) {
 			p.Citation = p.Citation.Set(name, rapid.SampledFrom(said).Draw(t, name))
 		}
 		plain := p.Citation == nil
-		// RIS and CSL have room for one language, in whichever words: what has neither a
-		// name in babel nor the room is left out.
+		// RIS and CSL have room for one language, in any words. A language without a name in
+		// babel is left out if the citation already fills that room.
 		roomy := paper.LanguageName(p.Language) != "" || p.Citation.Get("language") == ""
 		e := cite.FromPaper(&p, "k")
 		for format, read := range read {

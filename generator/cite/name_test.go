@@ -74,7 +74,7 @@ func TestParseNames(t *testing.T) {
 	} {
 		got, more := cite.ParseNames(s)
 		if s == "and" {
-			continue // a name, for all that anybody knows
+			continue // may well be a name
 		}
 		if text := cite.FormatNames(got, false); len(got) > 0 {
 			if again, _ := cite.ParseNames(text); !slices.Equal(again, got) {
@@ -92,8 +92,8 @@ func TestParseNames(t *testing.T) {
 	}
 }
 
-// Several names where one should stand are read as such, whatever the format; one that can
-// be a name is one.
+// TestNamesInOneLine checks that several names in the place of one are separated, in every
+// format, and that a line that can be one name stays one.
 func TestNamesInOneLine(t *testing.T) {
 	for line, want := range map[string][]string{
 		"Bee, Ann; Dee, Cy":                   {"Ann Bee", "Cy Dee"},
@@ -153,7 +153,8 @@ func TestNamesInOneLine(t *testing.T) {
 	}
 }
 
-// Where the script says so, the family name stands first in reading order too.
+// TestDisplay checks that the family name comes first in reading order if the script of the
+// name requires it.
 func TestDisplay(t *testing.T) {
 	for want, n := range map[string]cite.Name{
 		"李 伟":                {Family: "李", Given: "伟"},
@@ -169,8 +170,8 @@ func TestDisplay(t *testing.T) {
 	}
 }
 
-// Names that have been read are read the same when they are written, in
-// BibTeX's notation and in that of people.
+// FuzzNames checks that names are the same after they are written and read again, in BibTeX's
+// notation and in reading order.
 func FuzzNames(f *testing.F) {
 	for _, s := range []string{"Jan van der Berg Jr.", "{A and B} and C, D", "de {La and} Fontaine, Jr, Jean and others", "x, {, }y", "a~b \\'e {\\O}", "King, Martin, Jr.", "family=a, given=b", "family=a, prefix=b, useprefix=false, given={c, d}", "李 伟 and {김} 철수", "a and} Jean~and R"} {
 		f.Add(s)
@@ -179,11 +180,11 @@ func FuzzNames(f *testing.F) {
 		names, more := cite.ParseNames(s)
 		text := cite.FormatNames(names, more)
 		again, still := cite.ParseNames(text)
-		// Parts that BibTeX has no way to write are a literal from then on.
+		// Names that BibTeX cannot write in parts become literals.
 		if !slices.EqualFunc(again, names, func(a, b cite.Name) bool { return a == b || a == cite.Name{Literal: b.Display()} }) || still != more {
 			t.Errorf("%q\n   is %+v %v,\n  %q\n   is %+v %v", s, names, more, text, again, still)
 		}
-		// In reading order, no word is lost.
+		// In reading order, no word may be lost.
 		if n := cite.SplitName(s); !strings.ContainsAny(s, ",{}~\\") && n.Literal == "" && n.Display() != strings.Join(strings.Fields(s), " ") {
 			t.Errorf("%q is %+v", s, n)
 		}

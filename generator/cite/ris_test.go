@@ -89,7 +89,7 @@ func TestReadRIS(t *testing.T) {
 }
 
 func TestReadWebOfScience(t *testing.T) {
-	// DA is the day on which the list was made.
+	// DA is the date of the export here.
 	if e := readRIS(t, []byte("PT J\nAU One, A\nTI A\nPD JUN\nPY 2004\nDA 2019-03-18\nER\n"))[0].Entry; e.Get("date") != "2004-06" {
 		t.Errorf("the date is %q", e.Get("date"))
 	}
@@ -112,7 +112,7 @@ func TestReadWebOfScience(t *testing.T) {
 	}, nil)
 }
 
-// What programs make of the tags.
+// TestReadRISSpaces checks the variants of tag lines that programs write.
 func TestReadRISSpaces(t *testing.T) {
 	for _, s := range []string{
 		"TY  - JOUR\nTI  - A title\nPY  - 2001\nER  - \n",
@@ -134,15 +134,15 @@ func TestReadRISSpaces(t *testing.T) {
 			t.Errorf("%q: %d records, %+v", s, len(recs), recs)
 		}
 	}
-	// A hyphen within a text is no tag.
+	// A hyphen within text does not make a tag.
 	recs := readRIS(t, []byte("TY  - JOUR\nTI  - Imaging with\nT1-weighted and\nT2 sequences\nER  - \n"))
 	if got := recs[0].Entry.Get("title"); got != "Imaging with T1-weighted and T2 sequences" {
 		t.Errorf("title %q", got)
 	}
 }
 
-// names are what a reference with these values of AU has for authors, each as BibTeX
-// writes it.
+// risAuthors returns the authors of a reference with these values of AU, each in BibTeX's
+// notation.
 func risAuthors(t *testing.T, values ...string) string {
 	t.Helper()
 	recs := readRIS(t, []byte("TY  - JOUR\nTI  - Snow\nAU  - "+strings.Join(values, "\nAU  - ")+"\nER  - \n"))
@@ -152,8 +152,8 @@ func risAuthors(t *testing.T, values ...string) string {
 	return cite.FormatNames(recs[0].Entry.Authors, recs[0].Entry.MoreAuthors)
 }
 
-// Programs write names in reading order, several into one line, and as PubMed has
-// them.
+// TestRISNames checks names as programs write them: in reading order, several on one line, and
+// in PubMed's order.
 func TestRISNames(t *testing.T) {
 	for line, want := range map[string]string{
 		"Smithers, Ann":                "Smithers, Ann",
@@ -215,7 +215,7 @@ func TestRISNames(t *testing.T) {
 		if got := risAuthors(t, line); got != want {
 			t.Errorf("%s:\n got %s\nwant %s", line, got, want)
 		}
-		// And so they are when they come back; a name without parts has no commas then.
+		// The names survive a round trip. A name without parts then has no commas.
 		names, more := cite.ParseNames(want)
 		b := cite.AppendRIS(nil, &cite.Entry{Type: "book", Authors: names, MoreAuthors: more})
 		e := readRIS(t, b)[0].Entry
@@ -232,7 +232,7 @@ func TestRISNames(t *testing.T) {
 }
 
 func TestRISTypes(t *testing.T) {
-	for kind, want := range map[string][2]string{ // the type, and TY again
+	for kind, want := range map[string][2]string{ // the entry type, and TY when written again
 		"JOUR":                {"article", "JOUR"},
 		"jour":                {"article", "JOUR"},
 		"Journal Article":     {"article", "JOUR"},
@@ -256,9 +256,10 @@ func TestRISTypes(t *testing.T) {
 	}
 }
 
-// The day of publication, and what remains of the tags that say it.
+// TestRISDates checks the date of publication, and which of the date tags are kept in
+// addition.
 func TestRISDates(t *testing.T) {
-	for tags, want := range map[string]string{ // each as tag, value
+	for tags, want := range map[string]string{ // alternating tags and values
 		"Y1 2013/05/28 DA 2014/04/01":       "date=2014-04-01 ris-y1=2013/05/28",
 		"PY 2014 DA 2013/12/30":             "date=2013-12-30 ris-py=2014",
 		"PY 2014 DA 2014/04/":               "date=2014-04",
@@ -300,7 +301,7 @@ func TestRISDates(t *testing.T) {
 		if got := said(e); got != want {
 			t.Errorf("%s: %s, want %s", tags, got, want)
 		}
-		// And so it is when it comes back.
+		// The date survives a round trip.
 		p, _ := e.Paper()
 		out := cite.FromPaper(&p, "")
 		b := cite.AppendRIS(nil, &out)
@@ -310,7 +311,7 @@ func TestRISDates(t *testing.T) {
 	}
 }
 
-// Where references begin and end, as files have it.
+// TestRISBounds checks where references begin and end in files as they occur.
 func TestRISBounds(t *testing.T) {
 	for _, c := range []struct {
 		name, in string
@@ -350,7 +351,7 @@ func TestRISBounds(t *testing.T) {
 	}
 }
 
-// Addresses and abstracts that stand in several lines.
+// TestRISLines checks addresses and abstracts that span several lines.
 func TestRISLines(t *testing.T) {
 	e := readRIS(t, []byte("TY  - JOUR\nTI  - A\nUR  - https://example.org/a;jsessionid=1; www.example.org <https://example.org/b>\nAB  - One\ntwo.\n\nThree.\nAB  - Four.\nN2  - Five.\nER  - \n"))[0].Entry
 	for name, want := range map[string]string{
@@ -362,7 +363,7 @@ func TestRISLines(t *testing.T) {
 	}
 }
 
-// A DOI is found in each field in which programs put one.
+// TestStrayDOI checks that a DOI is found in each field in which programs put one.
 func TestStrayDOI(t *testing.T) {
 	for tag, want := range map[string]string{
 		"DO  - https://doi.org/10.1000/X": "doi:10.1000/x", "DO  - DOI 10.1000/x.": "doi:10.1000/x", "DI  - doi:10.1000/x": "doi:10.1000/x",
@@ -388,7 +389,7 @@ func TestStrayDOI(t *testing.T) {
 	}
 }
 
-// What RIS can say comes back.
+// TestRISRoundTrip checks that everything that RIS can express survives a round trip.
 func TestRISRoundTrip(t *testing.T) {
 	recs := append(readRIS(t, readFile(t, "library.ris")), readRIS(t, readFile(t, "wos.ris"))...)
 	for _, r := range recs {
@@ -404,7 +405,7 @@ func TestRISRoundTrip(t *testing.T) {
 		}
 		got, _ := back[0].Entry.Paper()
 		want := p
-		// The place of a conference, and what the Web of Science calls it, have no tag.
+		// The venue of a conference, and its name in the Web of Science, have no tag.
 		if v := want.Citation.Get("venue"); v != "" {
 			want.Citation = want.Citation.Set("venue", "").Set("location", v).Set("eventtitle", "")
 		}
@@ -440,7 +441,7 @@ func FuzzRIS(f *testing.F) {
 	})
 }
 
-// Affiliations and marks behind names are no part of them.
+// TestNamesWithAffiliations checks that affiliations and marks after names are removed.
 func TestNamesWithAffiliations(t *testing.T) {
 	for in, want := range map[string]string{
 		"AU  - Ee, Flo1,2\nAU  - Bee, Ann*":                "Flo Ee; Ann Bee",
@@ -463,7 +464,7 @@ func TestNamesWithAffiliations(t *testing.T) {
 	}
 }
 
-// No line of an abstract is read as a tag.
+// TestRISAbstractLikeTags checks that no line of an abstract is read as a tag.
 func TestRISAbstractLikeTags(t *testing.T) {
 	for _, line := range []string{"ER", "ER -", "ER  - x", "TY - JOUR", "ty  - jour", "DO - Re", "T1—weighted"} {
 		e := cite.Entry{Type: "misc"}
@@ -476,7 +477,8 @@ func TestRISAbstractLikeTags(t *testing.T) {
 	}
 }
 
-// A tag that is kept neither begins nor ends the reference that it is written into.
+// TestRISKeptTags checks that a tag kept from another reference neither begins nor ends the
+// reference that it is written into.
 func TestRISKeptTags(t *testing.T) {
 	e := cite.Entry{Type: "misc"}
 	for _, f := range [][2]string{{"title", "Snow"}, {"ris-er", "x"}, {"ris-ty", "odd"}, {"ris-m1", "7"}} {
@@ -488,8 +490,8 @@ func TestRISKeptTags(t *testing.T) {
 	}
 }
 
-// A preprint says where it is kept, whatever programs called it before; what came as
-// something else goes out as it came.
+// TestRISPreprints checks that a preprint is written as such with its repository, whatever
+// type it had. References that are not preprints keep their type.
 func TestRISPreprints(t *testing.T) {
 	const archive = "DB  - arXiv\nAN  - arXiv:2401.00002\nL1  - https://arxiv.org/pdf/2401.00002\n"
 	for in, want := range map[string]string{

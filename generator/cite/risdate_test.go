@@ -19,7 +19,7 @@ func readNotedRIS(t *testing.T, lines string) (e cite.Entry, notes string) {
 	return e, notes
 }
 
-// What was made of a date that is wrong is told.
+// TestRISDateNotes checks that the correction of a wrong date is reported.
 func TestRISDateNotes(t *testing.T) {
 	for line, want := range map[string][2]string{
 		"PY  - 2010/02/31": {"2010-02", "PY: 2010/02/31 is no day of the calendar; taken as 2010-02"},
@@ -39,7 +39,7 @@ func TestRISDateNotes(t *testing.T) {
 	}
 }
 
-// What RIS has no form for is found again.
+// TestRISKeeps checks that dates for which RIS has no form survive a round trip.
 func TestRISKeeps(t *testing.T) {
 	for _, fields := range []string{
 		"date = {199X}", "date = {../1998}", "date = {1998/..}", "date = {1984~}", "date = {2004-03/2004-05}", "date = {2004-06-11%}", "date = {2010-23}",

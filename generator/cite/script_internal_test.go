@@ -13,7 +13,7 @@ import (
 
 //go:generate go test -run TestScriptHasTables . -update
 
-// TestScriptHasTables wants the theme's cite.js to have the tables of this package.
+// TestScriptHasTables checks that the theme's cite.js contains the tables of this package.
 func TestScriptHasTables(t *testing.T) {
 	var short []string
 	for month := time.January; month <= time.December; month++ {
@@ -70,7 +70,7 @@ func scriptPairs(list [][2]string) string {
 	return "pairs(" + twintest.Quote(strings.Join(words, " ")) + ");"
 }
 
-// scriptMap is an object that has nothing but what is in a map.
+// scriptMap returns a JavaScript object with the entries of a map and no prototype.
 func scriptMap(m map[string]string) string {
 	var list []string
 	for _, name := range slices.Sorted(maps.Keys(m)) {
@@ -79,7 +79,7 @@ func scriptMap(m map[string]string) string {
 	return "{ __proto__: null, " + strings.Join(list, ", ") + " };"
 }
 
-// object is what a strings.Replacer is made of.
+// object returns a JavaScript object with the pairs of a strings.Replacer.
 func object(pairs []string) string {
 	var list []string
 	for p := range slices.Chunk(pairs, 2) {

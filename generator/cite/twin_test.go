@@ -14,9 +14,9 @@ import (
 	"offprint/generator/twintest"
 )
 
-// The theme's cite.js writes citations as this package does.
+// These tests check that the theme's cite.js writes citations as this package does.
 
-// citation is a paper as a citation: what both must write.
+// citation is a paper and its citation in all formats, which both implementations must write.
 type citation struct {
 	Paper  paper.Paper `json:"paper"`
 	Key    string      `json:"key"`
@@ -25,7 +25,7 @@ type citation struct {
 	CSL    string      `json:"csl"`
 }
 
-// cited cites papers, each by itself.
+// cited returns a citation for each paper.
 func cited(papers []paper.Paper) []citation {
 	list := make([]citation, len(papers))
 	for i, p := range papers {
@@ -45,7 +45,7 @@ func written(entries ...cite.Entry) citation {
 	}
 }
 
-// facts makes facts of pairs of name and value.
+// facts makes facts from alternating names and values.
 func facts(pairs ...string) paper.Facts {
 	var fs paper.Facts
 	for i := 0; i < len(pairs); i += 2 {
@@ -54,7 +54,7 @@ func facts(pairs ...string) paper.Facts {
 	return fs
 }
 
-// citedPapers have what is hard about writing a citation.
+// citedPapers returns papers whose citations are difficult to write.
 func citedPapers() []paper.Paper {
 	crowd := make([]string, 664)
 	for i := range crowd {
@@ -105,7 +105,7 @@ func citedPapers() []paper.Paper {
 				"family=King, given=Martin, suffix=Jr., comma-suffix=true and family={La Vries}, given=Bob, prefix=De, useprefix=FALSE and family=Plain, given=Name, useprefix=true",
 				"editor", "useprefix=false and constructor=x, family=y and family=x, to-string=y and family=李, given=伟, static-ordering=true", "translator", "family=Vries, given=Ann, prefix=de, useprefix={false}")},
 	)
-	// Each language that has a code of two letters, and some that say more.
+	// Every two-letter code that is a language, and some longer tags.
 	tags := []string{"de-AT", "de-CH", "en-AU", "en-CA", "en-GB", "en-NZ", "en-US", "fil", "fr-CA", "grc", "gsw", "pt-BR", "sr-Latn", "zh-CN", "zh-Hans", "zh-Hant"}
 	for c := range 26 * 26 {
 		code := string([]byte{'a' + byte(c/26), 'a' + byte(c%26)})
@@ -123,7 +123,7 @@ func citedPapers() []paper.Paper {
 	return cleaned(list)
 }
 
-// chancePapers are what chance makes of pieces.
+// chancePapers returns n papers made of random fragments.
 func chancePapers(n int) []paper.Paper {
 	var list []paper.Paper
 	pieces := strings.Split("$|\\$|\\|{|}|{x}|$x_i$|\\(|\\)|\\[|\\]|&|&lt;|%|#|_|~|^|--|---|''|`|``|*|**|[a](https://b.example)|<https://c.example>| | | |and |\n\n|,|;|A|b|DNA|naïve|5|10|–|—|:|?|!|van der |von |Jr.|III|Ünal|李|伟 |김|ー|🙂|prefix=de|family=|useprefix=false|\\alpha|\\begin{equation}|\\end{equation}|\nER\n|\nTY - |others|=|\"|'|\n|word|words|of|the|cost|Collaboration", "|")
@@ -161,7 +161,7 @@ func cleaned(list []paper.Paper) []paper.Paper {
 	return list
 }
 
-// TestTwinCitations writes the same papers with both.
+// TestTwinCitations checks that both implementations write the same citations.
 func TestTwinCitations(t *testing.T) {
 	t.Parallel()
 	vectors := twintest.Vectors(t, "papers.json", func() []citation { return cited(append(citedPapers(), chancePapers(70)...)) })
@@ -181,7 +181,7 @@ func TestTwinCitations(t *testing.T) {
 	}
 }
 
-// sameCitations wants the script to write papers as Go does, each by itself.
+// sameCitations checks that the script writes each paper as Go does.
 func sameCitations(t *testing.T, script *twintest.Script, want []citation) {
 	t.Helper()
 	give(t, script, want)
@@ -194,7 +194,7 @@ func sameCitations(t *testing.T, script *twintest.Script, want []citation) {
 	}
 }
 
-// sameList wants the script to write papers as Go does, all together.
+// sameList checks that the script writes a list of papers as Go does.
 func sameList(t *testing.T, script *twintest.Script, papers []citation) {
 	t.Helper()
 	give(t, script, papers)
@@ -207,7 +207,7 @@ func sameList(t *testing.T, script *twintest.Script, papers []citation) {
 	}
 }
 
-// give hands papers to the script as the site's data have them, and a function that
+// give passes papers to the script in the form of the site's data, and defines a function that
 // writes papers in all formats.
 func give(t *testing.T, script *twintest.Script, papers []citation) {
 	t.Helper()

@@ -7,8 +7,8 @@ import (
 	"offprint/generator/cite"
 )
 
-// The titles of a work in volumes, of a volume and of a part of it keep their places
-// in every format that has them.
+// TestVolumes checks that the titles of a multivolume work, of a volume and of a part of it
+// stay in their fields in every format that has them.
 func TestVolumes(t *testing.T) {
 	const bib = `
 @inbook{part, author = {Bee, Ann}, title = {Snowfall}, crossref = {vol}, pages = {1--9}}
@@ -60,7 +60,7 @@ func TestVolumes(t *testing.T) {
 	for _, r := range readCSL(t, cite.AppendCSLList(nil, list)) {
 		csl[r.Entry.Key] = r.Entry
 	}
-	for _, key := range []string{"work"} { // CSL has books only
+	for _, key := range []string{"work"} { // CSL has no type for a multivolume work
 		delete(want, key)
 	}
 	check("CSL", csl, "subtitle")

@@ -8,7 +8,8 @@ import (
 	"offprint/generator/paper"
 )
 
-// Words that a style must not put into lower case stand in braces.
+// TestAppendBibTeXTitle checks that braces protect the words that a style must not convert to
+// lower case.
 func TestAppendBibTeXTitle(t *testing.T) {
 	for title, want := range map[string]string{
 		"Attention Is All You Need":                         "Attention Is All You Need",
@@ -35,7 +36,8 @@ func TestAppendBibTeXTitle(t *testing.T) {
 	}
 }
 
-// What can be said of a preprint that only arXiv's metadata is known of.
+// TestAppendPreprint checks the citation of a preprint of which only arXiv's metadata is
+// known.
 func TestAppendPreprint(t *testing.T) {
 	p := paper.Paper{
 		ID: "arxiv:1706.03762", Title: "Attention Is All You Need", Authors: []string{"Ashish Vaswani", "Jan van der Berg Jr.", "ATLAS Collaboration"},
@@ -102,8 +104,8 @@ ER  -
 	}
 }
 
-// A paper without a date has the month that its identifier of arXiv names, marked as
-// "about" so that it is read as what it was, a paper without a date.
+// TestAppendUndated checks a paper without a date. It is written with the month in its arXiv
+// identifier, marked as approximate, and is read again as a paper without a date.
 func TestAppendUndated(t *testing.T) {
 	read := map[string]func(string, func(*cite.Record) error) error{
 		"BibTeX": func(s string, emit func(*cite.Record) error) error {
@@ -172,7 +174,8 @@ func TestKeys(t *testing.T) {
 	}
 }
 
-// A paper that comes later changes no key, and no key is there twice.
+// TestKeysStable checks that later papers do not change the keys of earlier ones, and that
+// keys are unique.
 func TestKeysStable(t *testing.T) {
 	var papers []paper.Paper
 	for i := range 30 {
@@ -207,7 +210,7 @@ func TestKeysStable(t *testing.T) {
 			}
 		}
 	}
-	// Nor does one between others change those of its neighbours.
+	// Removing a paper does not change the keys of its neighbors either.
 	for i, key := range keysOf(append(append([]paper.Paper{}, papers[:7]...), papers[8:]...)) {
 		if i >= 7 {
 			i++
@@ -218,7 +221,8 @@ func TestKeysStable(t *testing.T) {
 	}
 }
 
-// A title and its subtitle are one for the archive, and two again in a file.
+// TestSubtitle checks that a title and its subtitle are joined for the archive and separated
+// again in a file.
 func TestSubtitle(t *testing.T) {
 	for _, title := range []string{"Jihad", "What Now?"} {
 		e := cite.Entry{Type: "book", Fields: []cite.Field{{"title", title}, {"subtitle", "And More"}}}
@@ -233,7 +237,8 @@ func TestSubtitle(t *testing.T) {
 	}
 }
 
-// The names that the paper has count; those of the citation say how they divide.
+// TestFromPaperAuthors checks that the paper's list of names is authoritative, and that the
+// citation only says how they divide into parts.
 func TestFromPaperAuthors(t *testing.T) {
 	p := paper.Paper{Title: "X", Authors: []string{"Ada King Lovelace", "New Name"}, Citation: paper.Facts{{Name: "author", Value: "King Lovelace, Ada and Gone, Name and others"}}}
 	e := cite.FromPaper(&p, "k")

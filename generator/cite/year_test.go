@@ -7,7 +7,7 @@ import (
 	"offprint/generator/cite"
 )
 
-// The year counts, whatever marks it has.
+// TestMarkedYears checks that a year is recognized with any kind of mark.
 func TestMarkedYears(t *testing.T) {
 	for in, want := range map[string]string{
 		"2004/05": "2004/2005", "[1900]": "1900", "c. 1900": "1900~", "ca. 1900": "1900~", "c2004": "2004", "2004a": "2004",
@@ -26,7 +26,8 @@ func TestMarkedYears(t *testing.T) {
 	}
 }
 
-// A year with marks, and a date in words, are the same in all formats and fields.
+// TestDatesInAllFormats checks that a marked year, and a date in words, are read the same in
+// all formats and fields.
 func TestDatesInAllFormats(t *testing.T) {
 	for in, want := range map[string]string{
 		"[1900]": "1900", "c2004": "2004", "©2004": "2004", "[198-]": "198X", "March 15, 2000": "2000-03-15", "2000/3/15": "2000-03-15", "2000 March 15": "2000-03-15",
@@ -64,7 +65,8 @@ func TestDatesInAllFormats(t *testing.T) {
 	}
 }
 
-// A year that says more than a date stays as it is; the year 0000 is none.
+// TestYearsThatAreNone checks that a year field that is more than a date is kept unchanged,
+// and that the year 0000 is ignored.
 func TestYearsThatAreNone(t *testing.T) {
 	for in, want := range map[string]string{
 		"year={volume of 2010}": "", "year={in press, 2010}": "", "year=2011, date={0000}": "2011", "year={s.a.}": "", "year={o. J.}": "", "year={--}": "", "year={unknown}": "",
@@ -82,7 +84,8 @@ func TestYearsThatAreNone(t *testing.T) {
 	}
 }
 
-// PubMed's tag for the date counts where no other says it.
+// TestRISDatesElsewhere checks that PubMed's date tag is used only if no other tag has the
+// date.
 func TestRISDatesElsewhere(t *testing.T) {
 	for in, want := range map[string]string{
 		"DP  - 2010": "2010", "DP  - EBSCOhost": "", "PY  - 2011\nDP  - 2010": "2011", "PY  - 5/2010": "2010-05",
@@ -99,7 +102,8 @@ func TestRISDatesElsewhere(t *testing.T) {
 	}
 }
 
-// Scopus has keywords of its own beside those of the authors.
+// TestKeywordsOfScopus checks that Scopus's own keywords are kept together with the authors'
+// keywords.
 func TestKeywordsOfScopus(t *testing.T) {
 	err := cite.ReadBibTeX(strings.NewReader("@article{a, title={Snow}, keywords={Cold; Water, frozen}, author_keywords={snow; ice;}}\n@article{b, title={Ice}, author_keywords={ice}}\n"), func(r *cite.Record) error {
 		want := "snow|ice|Cold|Water, frozen"
@@ -117,7 +121,8 @@ func TestKeywordsOfScopus(t *testing.T) {
 	}
 }
 
-// What stands behind the name of an author in a bibliography and is none is left out.
+// TestNamesWithDegrees checks that additions after an author's name, such as degrees, are
+// removed.
 func TestNamesWithDegrees(t *testing.T) {
 	for in, want := range map[string]string{
 		"Bee, Ann, PhD and Dee, Cy, M.D., MPH": "Ann Bee|Cy Dee", "Ann Bee, PhD and Cy Dee, MD": "Ann Bee|Cy Dee", "Bee, Ann et al.": "Ann Bee|+", "Ann Bee et al": "Ann Bee|+",
@@ -140,7 +145,7 @@ func TestNamesWithDegrees(t *testing.T) {
 	}
 }
 
-// Months are read that are days, seasons, or German.
+// TestMonthsInWords checks month fields that are days, seasons, or in other languages.
 func TestMonthsInWords(t *testing.T) {
 	for in, want := range map[string]string{
 		"12-14 June": "2020-06-12/2020-06-14", "Mai": "2020-05", "Spring": "2020-21", "März": "2020-03", "3 de marzo": "2020-03-03", "30-31 June": "2020",

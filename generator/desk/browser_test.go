@@ -19,7 +19,7 @@ import (
 	"offprint/generator/desk"
 )
 
-// tab is a tab of a browser at a desk that listens.
+// tab is a browser tab on a running desk.
 type tab struct {
 	*table
 	ctx  context.Context
@@ -76,15 +76,16 @@ func (tb *tab) waits(expression string) {
 	}
 }
 
-// page waits for the page with this heading, whose script has run, and asks axe about it.
+// page waits until the page with this heading is loaded and its script has run, and checks it
+// with axe.
 func (tb *tab) page(heading string) {
 	tb.t.Helper()
 	tb.waits(fmt.Sprintf(`document.readyState === "complete" && document.querySelector("h1")?.textContent === %q`, heading))
-	tb.waits(`!document.querySelector("[autofocus]") || document.activeElement !== document.body`) // focus comes with a frame
+	tb.waits(`!document.querySelector("[autofocus]") || document.activeElement !== document.body`) // autofocus happens in a later frame
 	tb.accessible(heading)
 }
 
-// accessible asks axe-core what is wrong with the page, where OFFPRINT_AXE names its file.
+// accessible checks the page with axe-core, if OFFPRINT_AXE names its file.
 func (tb *tab) accessible(page string) {
 	tb.t.Helper()
 	file := os.Getenv("OFFPRINT_AXE")
@@ -110,13 +111,13 @@ func (tb *tab) accessible(page string) {
 	}
 }
 
-// focused waits until what has the focus is a line, or a field, with this text.
+// focused waits until the focus is in a row or a field with this text.
 func (tb *tab) focused(text string) {
 	tb.t.Helper()
 	tb.waits(fmt.Sprintf(`(document.activeElement.closest(".paper") ?? document.activeElement).textContent.includes(%q)`, text))
 }
 
-// has waits until a file has a text.
+// has waits until a file contains a text.
 func (tb *tab) has(name, text string) {
 	tb.t.Helper()
 	for start := time.Now(); !strings.Contains(tb.read(name), text); time.Sleep(20 * time.Millisecond) {
@@ -126,7 +127,7 @@ func (tb *tab) has(name, text string) {
 	}
 }
 
-// A curator works with keys alone, and leaves the mouse where it is.
+// TestKeyboard checks that a curator can work with the keyboard alone.
 func TestKeyboard(t *testing.T) {
 	tb := newTab(t)
 	const list, write = "Tuesday, 7 October 2025", "What would be written"
@@ -230,8 +231,8 @@ func TestKeyboard(t *testing.T) {
 	tb.waits(`document.activeElement === document.body`)
 }
 
-// search goes to the field of the search and writes into it. The protocol, other than a
-// keyboard, writes the "/" there too.
+// search moves to the search field and types words. Unlike a keyboard, the protocol also types
+// the "/" there.
 func (tb *tab) search(words string) {
 	tb.t.Helper()
 	tb.keys("/")
@@ -248,7 +249,7 @@ func location(tb *tab) string {
 	return s
 }
 
-// tabTo presses Tab until what is wanted has the focus, tabBack with Shift.
+// tabTo presses Tab until the wanted element has the focus; tabBack presses Shift+Tab.
 func (tb *tab) tabTo(wanted string) { tb.t.Helper(); tb.tabs(wanted) }
 func (tb *tab) tabBack(wanted string) {
 	tb.t.Helper()
@@ -266,7 +267,7 @@ func (tb *tab) tabs(wanted string, modifiers ...chromedp.Modifier) {
 	tb.t.Fatalf("Tab does not lead to %s", wanted)
 }
 
-// Without script the desk does all the same, with Tab, Space and Enter.
+// TestWithoutScript checks that the desk works without scripts, with Tab, Space and Enter.
 func TestWithoutScript(t *testing.T) {
 	tb := newTab(t)
 	if _, err := chromedp.Call(tb.ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true}); err != nil {
@@ -284,8 +285,8 @@ func TestWithoutScript(t *testing.T) {
 	tb.has("hidden.txt", "arxiv:2510.06085 asked for")
 }
 
-// A page elsewhere, in the browser that the desk is open in, cannot show it, read it, or
-// have it write anything.
+// TestHostilePage checks that a page from elsewhere, in the same browser as the desk, cannot
+// embed it, read it, or make it write anything.
 func TestHostilePage(t *testing.T) {
 	tb := newTab(t)
 	tb.page("Tuesday, 7 October 2025")
@@ -293,7 +294,7 @@ func TestHostilePage(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	// It knows even the token, by a miracle, and listens on this machine, as a preview does.
+	// The page even knows the token, and is on this machine, as a preview is.
 	evil := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
 		fmt.Fprintf(w, `<!doctype html><title>evil</title>
@@ -336,7 +337,7 @@ document.getElementById("f").submit();
 			t.Errorf("%s was changed:\n%s", name, got)
 		}
 	}
-	// The tab of the desk still works.
+	// The desk's own tab still works.
 	tb.goes(tb.base)
 	tb.page("Tuesday, 7 October 2025")
 }

@@ -25,7 +25,7 @@ const (
 	third  = "2025/10/06/2510.05000.md"
 )
 
-// papers are the files of the archive of tests.
+// papers are the files of the tests' archive.
 func papers() map[string]string {
 	return map[string]string{
 		"config.toml":        "baseURL = \"https://example.org/\" # ours\n\n[params.offprint]\ncards = 0 # none\n",
@@ -37,7 +37,7 @@ func papers() map[string]string {
 	}
 }
 
-// table is a desk over an archive, and a browser that has been let in.
+// table is a desk for an archive, with a browser that is logged in.
 type table struct {
 	t      testing.TB
 	dir    string
@@ -56,7 +56,7 @@ func newTable(t testing.TB) *table {
 	return tb
 }
 
-// open begins a desk, and lets the browser in.
+// open starts a desk and logs the browser in.
 func (tb *table) open() {
 	tb.t.Helper()
 	d, err := desk.New(desk.Options{Dir: tb.dir, Address: &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 1314}, Site: "http://127.0.0.1:1313/"})
@@ -87,7 +87,7 @@ func (tb *table) write(name, text string) {
 	}
 }
 
-// read is the text of a file, empty where there is none.
+// read returns the text of a file, or "" if it does not exist.
 func (tb *table) read(name string) string {
 	tb.t.Helper()
 	data, err := os.ReadFile(filepath.Join(tb.dir, filepath.FromSlash(name)))
@@ -97,7 +97,7 @@ func (tb *table) read(name string) string {
 	return string(data)
 }
 
-// do sends a request; change may change it.
+// do sends a request; change, if not nil, modifies it first.
 func (tb *table) do(method, target string, form url.Values, change func(*http.Request)) *http.Response {
 	tb.t.Helper()
 	var body io.Reader
@@ -131,7 +131,7 @@ func text(t testing.TB, r *http.Response) string {
 	return string(b)
 }
 
-// get is the text of a page that must be there.
+// get returns the text of a page that must exist.
 func (tb *table) get(target string) string {
 	tb.t.Helper()
 	r := tb.do("GET", target, nil, nil)
@@ -141,7 +141,7 @@ func (tb *table) get(target string) string {
 	return text(tb.t, r)
 }
 
-// post sends a form with the token, and is the answer with its text.
+// post sends a form with the token and returns the response and its text.
 func (tb *table) post(target string, form url.Values) (*http.Response, string) {
 	tb.t.Helper()
 	form.Set("token", tb.token)
@@ -151,7 +151,8 @@ func (tb *table) post(target string, form url.Values) (*http.Response, string) {
 
 var sumOfPage = regexp.MustCompile(`name="shown" value="([0-9a-f]+)"`)
 
-// shows sends a form and wants to be shown a difference, which it returns with its sum.
+// shows sends a form and checks that the response shows a difference. It returns the page and
+// the checksum of the difference.
 func (tb *table) shows(target string, form url.Values) (page, sum string) {
 	tb.t.Helper()
 	r, page := tb.post(target, form)
@@ -162,7 +163,7 @@ func (tb *table) shows(target string, form url.Values) (page, sum string) {
 	return page, m[1]
 }
 
-// writes sends a form, and then that what is shown is to be written.
+// writes sends a form and then confirms the difference, so that it is written.
 func (tb *table) writes(target string, form url.Values) {
 	tb.t.Helper()
 	_, sum := tb.shows(target, form)
@@ -175,7 +176,7 @@ func (tb *table) writes(target string, form url.Values) {
 
 var notices = regexp.MustCompile(`(?s)<p class="notice[^>]*>(.*?)</p>`)
 
-// said is what a page says above its content.
+// said returns the notices of a page.
 func said(page string) string {
 	var all []string
 	for _, m := range notices.FindAllStringSubmatch(page, -1) {
@@ -184,7 +185,7 @@ func said(page string) string {
 	return strings.Join(all, "\n")
 }
 
-// formOf is the form of a paper as a browser fills it in.
+// formOf returns the form of a paper as a browser fills it in.
 func (tb *table) formOf(path string) url.Values {
 	tb.t.Helper()
 	e, err := archive.ReadEntry(filepath.Join(tb.dir, "content"), path)
@@ -210,7 +211,7 @@ func (tb *table) formOf(path string) url.Values {
 	return form
 }
 
-// The list has the papers of the newest day, or of any, or those that are searched for.
+// TestList checks the list with the papers of the newest day, of another day, and of a search.
 func TestList(t *testing.T) {
 	tb := newTable(t)
 	tb.write("hidden.txt", "10.1000/182 asked for\nnothing\n")
@@ -250,7 +251,7 @@ func TestList(t *testing.T) {
 	}
 }
 
-// A day of many papers is shown in parts.
+// TestLongDay checks that a day with many papers is shown in parts.
 func TestLongDay(t *testing.T) {
 	tb := newTable(t)
 	for i := range 230 {
@@ -271,7 +272,7 @@ func TestLongDay(t *testing.T) {
 	}
 }
 
-// An archive without papers has a desk too.
+// TestEmptyArchive checks the desk of an archive without papers.
 func TestEmptyArchive(t *testing.T) {
 	tb := newTable(t)
 	if err := os.RemoveAll(filepath.Join(tb.dir, "content")); err != nil {
@@ -282,7 +283,8 @@ func TestEmptyArchive(t *testing.T) {
 	}
 }
 
-// Ticks in the list become lines of the files, and all else stays.
+// TestPickAndHide checks that ticks in the list become lines of the files, and that everything
+// else is kept.
 func TestPickAndHide(t *testing.T) {
 	tb := newTable(t)
 	before := tb.read("content/" + first)
@@ -306,7 +308,7 @@ func TestPickAndHide(t *testing.T) {
 	if got := tb.read("content/" + second); got != papers()["content/"+second] {
 		t.Errorf("the file of a paper that is hidden is\n%s", got)
 	}
-	// A paper that is hidden by its DOI comes back too.
+	// A paper that was hidden by its DOI can be shown again too.
 	tb.write("hidden.txt", "# ours\nhttps://doi.org/10.1000/182 first\n2510.06085\n2510.09999 other\n")
 	tb.writes("/", url.Values{"path": {second}, "picked": {second}, "pick": {second}, "hidden": {second}})
 	if got := tb.read("hidden.txt"); got != "# ours\n2510.09999 other\n" {
@@ -314,7 +316,7 @@ func TestPickAndHide(t *testing.T) {
 	}
 }
 
-// A form that asks for nothing, or for what is there, writes nothing.
+// TestNothingToWrite checks that a form without changes writes nothing.
 func TestNothingToWrite(t *testing.T) {
 	tb := newTable(t)
 	for _, form := range []url.Values{{"path": {first}}, {"path": {second}, "picked": {}, "pick": {second}}, tb.formOf(first), {}} {
@@ -325,8 +327,8 @@ func TestNothingToWrite(t *testing.T) {
 	}
 }
 
-// A hand edit between the form and the difference stays; one between the difference and
-// the writing stops it.
+// TestHandEditsAreKept checks that an edit by hand between the form and the difference is
+// kept, and that an edit between the difference and the writing stops the writing.
 func TestHandEditsAreKept(t *testing.T) {
 	tb := newTable(t)
 	form := tb.formOf(first)
@@ -359,7 +361,7 @@ func TestHandEditsAreKept(t *testing.T) {
 		}
 	}
 
-	// Where both have changed one value, the page says so.
+	// If both have changed the same value, the page reports it.
 	form = tb.formOf(first)
 	form.Set("title", "Of the Desk")
 	tb.write("content/"+first, strings.Replace(got, "By Hand", "Again by Hand", 1))
@@ -368,7 +370,8 @@ func TestHandEditsAreKept(t *testing.T) {
 	}
 }
 
-// What cannot be written is said, and the form keeps what was written into it.
+// TestRefusals checks that the reason is reported if something cannot be written, and that the
+// form keeps its values.
 func TestRefusals(t *testing.T) {
 	tb := newTable(t)
 	form := tb.formOf(first)
@@ -406,7 +409,7 @@ func TestRefusals(t *testing.T) {
 	}
 }
 
-// Files that are links are not written, wherever they lead.
+// TestLinks checks that symbolic links are never written to, wherever they lead.
 func TestLinks(t *testing.T) {
 	tb := newTable(t)
 	outside := filepath.Join(filepath.Dir(tb.dir), "outside")
@@ -447,7 +450,7 @@ func TestLinks(t *testing.T) {
 	}
 }
 
-// Names are found and joined in the configuration.
+// TestNames checks that names are found and joined in the configuration.
 func TestNames(t *testing.T) {
 	tb := newTable(t)
 	for target, want := range map[string][]string{
@@ -485,14 +488,14 @@ func TestNames(t *testing.T) {
 	if r, page := tb.post("/names", url.Values{"kind": {"author"}, "join": {"Ada Lovelace"}, "keep": {"A. Turing"}}); r.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(said(page), `"A. Turing" is a name of "Alan M. Turing"`) {
 		t.Errorf("a name that is another's: %s: %s", r.Status, said(page))
 	}
-	// What can be written there only by hand is said.
+	// The page reports changes that can only be made by hand.
 	tb.write("config.toml", "baseURL = \"https://example.org/\"\nparams = { offprint = { cards = 0 } }\n")
 	if r, page := tb.post("/names", url.Values{"kind": {"topic"}, "join": {"LMs"}, "keep": {"language models"}}); r.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(said(page), "by hand:\n[params.offprint.topicNames]\n\"language models\" = [\"LMs\"]") {
 		t.Errorf("%s: %s", r.Status, said(page))
 	}
 }
 
-// Who changes their mind finds the form as it was.
+// TestChangeIt checks that returning from the difference shows the form as it was.
 func TestChangeIt(t *testing.T) {
 	tb := newTable(t)
 	form := tb.formOf(first)
@@ -507,7 +510,7 @@ func TestChangeIt(t *testing.T) {
 	if r.StatusCode != http.StatusOK || !strings.Contains(page, "Kept</textarea>") || !strings.Contains(page, `name="pick" value="`+first+`" checked`) || !strings.Contains(page, `name="was-note" value=""`) {
 		t.Errorf("%s\n%s", r.Status, page)
 	}
-	// Also where both are sent, nothing is written.
+	// If both buttons are sent, nothing is written either.
 	form.Set("shown", sum)
 	if tb.post("/paper", form); strings.Contains(tb.read("content/"+first), "Kept") {
 		t.Error("it was written")

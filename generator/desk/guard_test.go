@@ -11,7 +11,8 @@ import (
 	"offprint/generator/desk"
 )
 
-// What a page elsewhere can send changes nothing and is shown nothing.
+// TestHostileRequests checks that requests from other pages neither change nor reveal
+// anything.
 func TestHostileRequests(t *testing.T) {
 	tb := newTable(t)
 	form := url.Values{"path": {first}, "pick": {first}, "title": {"Taken over"}, "was-title": {""}}
@@ -26,7 +27,7 @@ func TestHostileRequests(t *testing.T) {
 		}
 	}
 	asHost := func(host string) func(*http.Request) {
-		return func(r *http.Request) { // as a browser does that a name leads here
+		return func(r *http.Request) { // as a browser does for another host name that resolves to this machine
 			r.Host = host
 			if r.Method == "POST" {
 				r.Header.Set("Origin", "http://"+host)
@@ -111,7 +112,7 @@ func TestHostileRequests(t *testing.T) {
 	if tb.read("hidden.txt") != "" {
 		t.Error("hidden.txt was written")
 	}
-	// The desk itself is let in by every name of this machine.
+	// The desk itself accepts every name of this machine.
 	for _, here := range []string{host, "localhost:1314", "[::1]:1314", "127.3.2.1:1314"} {
 		if r := tb.do("GET", "/", nil, asHost(here)); r.StatusCode != 200 {
 			t.Errorf("as %s: %s", here, r.Status)
@@ -122,7 +123,7 @@ func TestHostileRequests(t *testing.T) {
 	}
 }
 
-// Every answer forbids frames, other people's scripts, and to be kept.
+// TestHeaders checks that every response forbids frames, foreign scripts and caching.
 func TestHeaders(t *testing.T) {
 	tb := newTable(t)
 	for _, target := range []string{"/", "/paper?path=" + first, "/names", "/desk.js", "/desk.css", "/nothing", "/?key=x"} {
@@ -150,7 +151,7 @@ func TestHeaders(t *testing.T) {
 	}
 }
 
-// Each desk has a key and a token of its own.
+// TestKeysOfEachRun checks that each desk has a new key and a new token.
 func TestKeysOfEachRun(t *testing.T) {
 	tb := newTable(t)
 	before := *tb
@@ -165,7 +166,8 @@ func TestKeysOfEachRun(t *testing.T) {
 	}
 }
 
-// No desk is where others can reach it.
+// TestOnlyLoopback checks that a desk cannot be opened on an address that other machines can
+// reach.
 func TestOnlyLoopback(t *testing.T) {
 	for addr, ok := range map[string]bool{"127.0.0.1:1314": true, "[::1]:1314": true, "0.0.0.0:1314": false, "[::]:1314": false, "192.0.2.1:1314": false} {
 		at, err := net.ResolveTCPAddr("tcp", addr)
@@ -178,7 +180,7 @@ func TestOnlyLoopback(t *testing.T) {
 	}
 }
 
-// What scrapes and configurations say is text on every page.
+// TestPagesEscape checks that scraped text and configuration values are escaped on every page.
 func TestPagesEscape(t *testing.T) {
 	const bad = `"><script>alert(1)</script><img src=x onerror=alert(1)>{{.}}`
 	quoted := strings.ReplaceAll(bad, `"`, `\"`)

@@ -13,8 +13,8 @@ import (
 	"offprint/generator/paper"
 )
 
-// What the desk writes is what archive.Update and archive.Hide write, byte for byte, for
-// any values, however the file is written.
+// TestDeskIsUpdate checks that the desk writes the same bytes as archive.Update and
+// archive.Hide, for any values and any formatting of the file.
 func TestDeskIsUpdate(t *testing.T) {
 	tb, twin := newTable(t), newTable(t)
 	word := rapid.SampledFrom([]string{"", "a", "Title", "two words", "$x^2$", `\$5`, "a\nb", " b ", "+++", `"quoted"`, `"""`, "\\", "é", "\u202e", "# no", "a\r\nb", "<b>", "é\n\n- x\n- y", "\x00", "\xff", "'''"})
@@ -46,7 +46,7 @@ func TestDeskIsUpdate(t *testing.T) {
 			r, page = tb.post("/paper", form)
 		}
 
-		// The same by the functions of the archive.
+		// The same with the functions of the archive.
 		dir := filepath.Join(twin.dir, "content")
 		before, err := bound.ReadFile(filepath.Join(dir, filepath.FromSlash(path)), bound.MaxPage)
 		if err != nil {
@@ -57,7 +57,7 @@ func TestDeskIsUpdate(t *testing.T) {
 			rt.Fatal(err)
 		}
 		now := e
-		// A form gives back texts without the white space around.
+		// A form trims white space around texts.
 		now.Paper.Title, now.Paper.Note, now.Paper.Pick = strings.Join(strings.Fields(title), " "), strings.TrimSpace(strings.ReplaceAll(note, "\r\n", "\n")), pick
 		now.Paper.Tags = nil
 		for line := range strings.Lines(strings.ReplaceAll(strings.Join(tag, "\n"), "\r\n", "\n")) {
@@ -76,7 +76,7 @@ func TestDeskIsUpdate(t *testing.T) {
 			rt.Fatal(err)
 		}
 		twin.write("content/"+path, string(after))
-		if hide && !strings.Contains(hidden, "2510.00001") { // the reason is for those that are not hidden yet
+		if hide && !strings.Contains(hidden, "2510.00001") { // the reason is only for papers that are not hidden yet
 			_, err = archive.Hide(twin.dir, e.Paper.ID, reason)
 		} else if !hide {
 			_, err = archive.Unhide(twin.dir, e.Paper.ID)

@@ -28,8 +28,8 @@ func sample(items int, summary string) digest.Digest {
 	return d
 }
 
-// TestHTML wants a page without scripts, pictures or anything from elsewhere, that says
-// all that it is given.
+// TestHTML checks that a page has no scripts, no pictures and no external resources, and
+// contains all of its data.
 func TestHTML(t *testing.T) {
 	data, err := sample(3, "We show <b>that</b> a < b.").HTML()
 	if err != nil {
@@ -64,7 +64,8 @@ func TestHTML(t *testing.T) {
 	}
 }
 
-// TestHTMLIsBounded wants no mail of a size that is cut off, and all that is left out said.
+// TestHTMLIsBounded checks that no mail is so large that programs cut it off, and that
+// omissions are mentioned.
 func TestHTMLIsBounded(t *testing.T) {
 	for _, n := range []int{10, 100, 2000} {
 		d := sample(n, strings.Repeat("Long words. ", 200))
@@ -83,7 +84,7 @@ func TestHTMLIsBounded(t *testing.T) {
 	}
 }
 
-// TestText wants lines that every mail program shows whole, but for addresses.
+// TestText checks that all lines, except addresses, are short enough for every mail program.
 func TestText(t *testing.T) {
 	d := sample(12, strings.Repeat("Some words of an abstract that goes on. ", 9))
 	for _, line := range strings.Split(string(d.Text()), "\n") {

@@ -33,7 +33,7 @@ var formats = []struct {
 
 func day(y int, m time.Month, d int) time.Time { return time.Date(y, m, d, 0, 0, 0, 0, time.UTC) }
 
-// empty is a feed without items.
+// empty returns a feed without items.
 func empty() *feed.Feed {
 	return &feed.Feed{
 		Title: "Offprint & more", Description: "Papers <by day>", Language: "en",
@@ -163,7 +163,7 @@ func sameItem(t *testing.T, format string, got *gofeed.Item, want *feed.Item) {
 		}
 	default:
 		if format == "json" {
-			authors = want.Authors // gofeed takes "<" for an address; see sameBeyondGofeed
+			authors = want.Authors // gofeed reads "<" as the start of an address; see sameBeyondGofeed
 		}
 		same(t, "content", got.Content, want.HTML)
 		same(t, "summary", got.Description, want.Summary)
@@ -200,8 +200,8 @@ func sameItem(t *testing.T, format string, got *gofeed.Item, want *feed.Item) {
 	}
 }
 
-// sameBeyondGofeed looks at what gofeed's common form of a feed changes or
-// does not hold: links that are no alternates, and names with "<" in them.
+// sameBeyondGofeed checks what gofeed's common feed format changes or lacks: links that are
+// not alternates, and names that contain "<".
 func sameBeyondGofeed(t *testing.T, got *gofeed.Feed, want *feed.Feed) {
 	t.Helper()
 	switch original := got.OriginalFeed().(type) {
@@ -250,8 +250,8 @@ func same(t testing.TB, what, got, want string) {
 	}
 }
 
-// The whole of a small feed in each format: what a reader of the code sees
-// first, and what a change of a byte shows up in.
+// TestBytes compares a small feed with its complete text in each format, which shows readers
+// the formats and reveals every change of a byte.
 func TestBytes(t *testing.T) {
 	it := plainItem()
 	it.Updated = day(2023, time.August, 2)
@@ -303,7 +303,8 @@ func TestBytes(t *testing.T) {
 	}
 }
 
-// A paper in another language than the feed says so in each format.
+// TestLanguageOfItem checks that a paper in another language than the feed is marked with its
+// language in each format.
 func TestLanguageOfItem(t *testing.T) {
 	german := plainItem()
 	german.Language = "de"
@@ -317,7 +318,8 @@ func TestLanguageOfItem(t *testing.T) {
 	}
 }
 
-// Formats of XML name the DOI of a paper that has one, and no namespace where none has.
+// TestDOI checks that the XML formats contain the DOI of a paper, and declare no namespace for
+// it if no paper has one.
 func TestDOI(t *testing.T) {
 	published := plainItem()
 	published.DOI = "10.1000/a&b"
@@ -337,7 +339,7 @@ func TestTimeOfFeed(t *testing.T) {
 	newer.Published = day(2019, time.May, 1)
 	undated.Published = time.Time{}
 	far := plainItem()
-	far.Published = time.Date(12345, 1, 1, 0, 0, 0, 0, time.UTC) // no format can write it
+	far.Published = time.Date(12345, 1, 1, 0, 0, 0, 0, time.UTC) // no format can express this year
 	tests := map[string]struct {
 		feed *feed.Feed
 		want string
@@ -461,7 +463,7 @@ func TestWhatIsMissing(t *testing.T) {
 		same(t, format.name+" title of the feed", got.Title, f.Home)
 		same(t, format.name+" title of the item", got.Items[0].Title, it.URL)
 	}
-	// One of two contents is required, even when there is none.
+	// One of two content fields is required, even if it is empty.
 	var doc struct{ Items []map[string]any }
 	if err := json.Unmarshal(bytesOf(t, with(it), (*feed.Feed).WriteJSON), &doc); err != nil {
 		t.Fatal(err)
@@ -469,7 +471,7 @@ func TestWhatIsMissing(t *testing.T) {
 	if _, ok := doc.Items[0]["content_text"]; !ok {
 		t.Errorf("an item without text has no content: %v", doc.Items[0])
 	}
-	// A description is HTML: a summary in its place is escaped for that.
+	// A description is HTML, so a summary used as one is escaped accordingly.
 	it.Summary = "if a < b & c"
 	got, err := gofeed.NewParser().Parse(bytes.NewReader(bytesOf(t, with(it), (*feed.Feed).WriteRSS)))
 	if err != nil {
@@ -519,8 +521,8 @@ func TestFeedIsNotChanged(t *testing.T) {
 	}
 }
 
-// Whatever a paper holds, the documents are well formed, hold one item, and
-// nothing of the paper becomes an element.
+// FuzzItem checks that for any paper, the documents are well-formed and contain one item, and
+// that no text of the paper becomes an element.
 func FuzzItem(f *testing.F) {
 	f.Add("title", "<p>x</p>", "name", "topic", "https://x/pdf")
 	f.Add("]]>", "]]>", "]]>", "]]>", "https://x/]]>")

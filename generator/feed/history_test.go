@@ -11,7 +11,7 @@ import (
 	"offprint/generator/feed"
 )
 
-// atomHead is what an Atom document says of itself.
+// atomHead holds the metadata of an Atom document.
 type atomHead struct {
 	ID      string    `xml:"id"`
 	Archive *struct{} `xml:"http://purl.org/syndication/history/1.0 archive"`
@@ -94,7 +94,7 @@ func TestHub(t *testing.T) {
 	}
 }
 
-// outline is OPML as it is read.
+// outline is a decoded OPML outline.
 type outline struct {
 	Type     string    `xml:"type,attr"`
 	Text     string    `xml:"text,attr"`
@@ -146,7 +146,7 @@ func TestOPML(t *testing.T) {
 	}
 }
 
-// Whatever a name holds, it stays text.
+// FuzzOPML checks that any name remains text.
 func FuzzOPML(f *testing.F) {
 	for _, s := range []string{"", "a", `"><outline text="x"/>`, "]]>&amp;", "\x00\xff\n", "🤗"} {
 		f.Add(s)

@@ -19,12 +19,12 @@ import (
 	"offprint/generator/mailer"
 )
 
-// inbox is a server that takes mails as the name of each reader says.
+// inbox is a server that accepts or refuses mail depending on the reader's name.
 type inbox struct {
 	mu    sync.Mutex
-	mails map[string][]string // by reader, as they came
+	mails map[string][]string // by reader, in order of arrival
 	tries map[string]int
-	well  bool // nothing fails any more
+	well  bool // no more failures
 	drop  func()
 }
 
@@ -40,8 +40,8 @@ func (s *session) Mail(string, *smtp.MailOptions) error { return nil }
 func (s *session) Reset()                               {}
 func (s *session) Logout() error                        { return nil }
 
-// failures are the ways in which servers refuse (RFC 5321, 4.2), by what the name of a
-// reader begins with.
+// failures are the ways in which servers refuse mail (RFC 5321, 4.2), by the prefix of the
+// reader's name.
 var failures = map[string]*smtp.SMTPError{
 	"unknown": {Code: 550, EnhancedCode: smtp.EnhancedCode{5, 1, 1}, Message: "No such user"},
 	"moved":   {Code: 551, Message: "User not local"},
@@ -58,7 +58,7 @@ func (s *session) Rcpt(to string, _ *smtp.RcptOptions) error {
 	return s.fail("")
 }
 
-// fail fails as the name of the reader says, at the place that it says.
+// fail returns the failure that the reader's name selects, if it is for this stage.
 func (s *session) fail(at string) error {
 	name, _, _ := strings.Cut(s.to, ".")
 	s.b.mu.Lock()
@@ -124,8 +124,9 @@ func message(r mailer.Reader) (*mailer.Message, error) {
 	}, nil
 }
 
-// TestThousandReaders sends to a thousand, a third of whom fail in all ways that there are.
-// All others get one mail, and a second run tries only those again who may get it now.
+// TestThousandReaders sends to a thousand readers, a third of whom fail in all possible ways.
+// All others must get exactly one mail, and a second run must retry only those that may
+// succeed now.
 func TestThousandReaders(t *testing.T) {
 	b, address := serve(t)
 	var kinds []string
@@ -142,7 +143,7 @@ func TestThousandReaders(t *testing.T) {
 			name = fmt.Sprintf("%s.%d", kind, i)
 			switch e := failures[strings.TrimSuffix(kind, "data")]; {
 			case e == nil:
-				good++ // at the second try
+				good++ // at the second attempt
 			case e.Code >= 500:
 				forGood++
 			default:
@@ -191,8 +192,8 @@ func TestThousandReaders(t *testing.T) {
 	}
 }
 
-// TestSendingGoesOn ends a run at some mail, and wants the next to send the others only,
-// with the same Message-ID to each as before.
+// TestSendingGoesOn interrupts a run and checks that the next run sends only the remaining
+// mails, each with the same Message-ID as before.
 func TestSendingGoesOn(t *testing.T) {
 	b, address := serve(t)
 	ctx, cancel := context.WithCancel(t.Context())
@@ -210,7 +211,7 @@ func TestSendingGoesOn(t *testing.T) {
 	if _, err := mailer.Send(ctx, o, readers, message); !errors.Is(err, context.Canceled) {
 		t.Fatalf("it ends with %v", err)
 	}
-	// What was being noted when the power failed counts for nothing.
+	// An entry that was being written when the power failed is ignored.
 	f, err := os.OpenFile(o.Sent, os.O_APPEND|os.O_WRONLY, 0)
 	if err != nil {
 		t.Fatal(err)
@@ -234,7 +235,7 @@ func TestSendingGoesOn(t *testing.T) {
 	}
 }
 
-// TestServerThatIsNot wants one clear error.
+// TestServerThatIsNot checks that an unreachable server is one clear error.
 func TestServerThatIsNot(t *testing.T) {
 	for _, address := range []string{"127.0.0.1:1", "nowhere", "127.0.0.1:port"} {
 		o := mailer.Options{Server: mailer.Server{Address: address}, Sent: filepath.Join(t.TempDir(), "w.txt")}

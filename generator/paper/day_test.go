@@ -46,7 +46,8 @@ func TestDayOrder(t *testing.T) {
 	})
 }
 
-// Where the calendar ends, days do.
+// TestAddDaysAtTheEnds checks that AddDays stops at the first and the last day of the
+// calendar.
 func TestAddDaysAtTheEnds(t *testing.T) {
 	last, _ := paper.ParseDay("9999-12-31")
 	first, _ := paper.ParseDay("0001-01-01")

@@ -12,7 +12,7 @@ import (
 	"offprint/generator/paper"
 )
 
-// Facts are a map that is sorted, and never change under somebody's hands.
+// TestFacts checks that facts behave like a map, are sorted, and are never modified in place.
 func TestFacts(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		text := rapid.SampledFrom([]string{"", "a", "b", "c"})
@@ -68,7 +68,8 @@ func TestJSONRoundTrip(t *testing.T) {
 	})
 }
 
-// A DOI is under "doi" wherever the paper has it, and read back as it was.
+// TestDOIInJSON checks that a DOI is written under "doi", whether it is the paper's identifier
+// or not, and that both survive a round trip.
 func TestDOIInJSON(t *testing.T) {
 	for _, want := range []paper.Paper{
 		{Title: "A", ID: "doi:10.1000/182"},

@@ -84,7 +84,7 @@ func TestDOIID(t *testing.T) {
 	}
 }
 
-// What has been read once is read the same again.
+// FuzzDOIID checks that reading a DOI's identifier again does not change it.
 func FuzzDOIID(f *testing.F) {
 	for _, s := range []string{"https://doi.org/10.1000%2Fx).", "doi:10.1000/doi.org/10.2", "10/abc", "(10.1000/x", "doi.org/x1y2"} {
 		f.Add(s)

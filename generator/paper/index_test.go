@@ -11,8 +11,8 @@ import (
 	"offprint/generator/paper"
 )
 
-// Whatever a title or a DOI is shared by, the index finds what is the same, and
-// only that.
+// TestIndexFindsAmongMany checks that the index finds the same works, and only those, whatever
+// titles and DOIs are shared.
 func TestIndexFindsAmongMany(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		var x paper.Index
@@ -61,7 +61,8 @@ func TestIndexFindsAmongMany(t *testing.T) {
 	})
 }
 
-// Of thousands with one title or one DOI, few are looked at for each.
+// TestIndexLooksAtFew checks that for thousands of papers with the same title or DOI, few are
+// examined for each.
 func TestIndexLooksAtFew(t *testing.T) {
 	for name, of := range map[string]string{
 		"volumes":          "Weekly Report; A Bee; journaltitle=Acta; volume=%; pages=%–%9; year=2005",

@@ -22,7 +22,8 @@ func TestLanguageTag(t *testing.T) {
 	}
 }
 
-// FuzzLanguageTag: a tag is a tag of a few letters, and its own.
+// FuzzLanguageTag checks that a tag has valid characters only, and that reading it or its name
+// again gives the same tag.
 func FuzzLanguageTag(f *testing.F) {
 	for _, s := range []string{"de", "zh-Hans-CN", "sh", "mo", "i-klingon", "zh-cmn-Hans", "Deutsch", "x-foo", "en_GB_oed", "sr-Latn", "root", "İtaliano"} {
 		f.Add(s)
@@ -46,7 +47,7 @@ func FuzzLanguageTag(f *testing.F) {
 	})
 }
 
-// What is not understood is not lost.
+// TestLanguageOfJSON checks that an unknown language is not lost.
 func TestLanguageOfJSON(t *testing.T) {
 	for said, want := range map[string]paper.Paper{
 		"German":   {Title: "A", Language: "de"},

@@ -62,7 +62,8 @@ func TestSame(t *testing.T) {
 	}
 }
 
-// The index finds exactly what looking at every paper finds.
+// TestIndexFindsTheSame checks that the index finds exactly the papers that a comparison with
+// every paper finds.
 func TestIndexFindsTheSame(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		draw := func(label string) *paper.Paper {
@@ -82,7 +83,7 @@ func TestIndexFindsTheSame(t *testing.T) {
 			all = append(all, p)
 			x.Add(i, p)
 		}
-		for i, p := range all { // some change, and are added again
+		for i, p := range all { // some papers change and are added again
 			if rapid.Bool().Draw(t, "change?") {
 				*p = *draw("changed")
 				x.Add(i, p)
@@ -138,7 +139,7 @@ func TestIndexPrefersIdentified(t *testing.T) {
 	}
 }
 
-// A paper that cannot be looked at is not taken for another.
+// TestIndexWithoutPapers checks that a paper that cannot be read is an error, not a match.
 func TestIndexWithoutPapers(t *testing.T) {
 	var x paper.Index
 	x.Add(0, &paper.Paper{ID: "title:a", Title: "A"})

@@ -9,7 +9,7 @@ import (
 	"offprint/generator/paper"
 )
 
-// known is a paper with what import remembers of it.
+// known is a paper with its import provenance.
 type known struct {
 	p    paper.Paper
 	from paper.Provenance
@@ -77,7 +77,7 @@ func TestMergeLeavesHandEdits(t *testing.T) {
 		edited := map[paper.Field]bool{}
 		for f := range paper.NumFields {
 			if f == paper.FieldAliases || f == paper.FieldDOI || f == paper.FieldAuthors || f == paper.FieldAuthorCount {
-				continue // have rules of their own
+				continue // these fields have their own rules
 			}
 			if rapid.Bool().Draw(t, "edit "+f.String()) && !k.p.SameField(&edit, f) {
 				k.p.Set(f, edit.Get(f))
@@ -90,7 +90,7 @@ func TestMergeLeavesHandEdits(t *testing.T) {
 				continue
 			}
 			if f == paper.FieldDate && k.p.Date == 0 {
-				continue // a page without a date goes by its day of publication
+				continue // a page without a date uses its day of publication
 			}
 			if _, wasThere := k.from.Hash.Get(f); !wasThere && !k.p.Has(f) {
 				continue
@@ -162,7 +162,7 @@ func TestMergeIdentifiers(t *testing.T) {
 		}
 	}
 
-	// A page of a person's own, whose identity was made of its title.
+	// A person's own page, whose identifier was derived from its title.
 	k := known{p: paper.Paper{ID: "title:mine", Title: "Mine"}}.merge(id("arxiv:2510.06084", ""))
 	if k.p.ID != "arxiv:2510.06084" || k.p.Title != "Mine" {
 		t.Errorf("got %+v", k.p)
@@ -214,7 +214,7 @@ func TestMergeDate(t *testing.T) {
 	}
 }
 
-// anyNews draws what a source may tell of one paper on a day.
+// anyNews draws the news of a source about one paper on one day.
 func anyNews(day paper.Day) *rapid.Generator[paper.News] {
 	word := rapid.SampledFrom([]string{"", "one", "two", "three"})
 	return rapid.Custom(func(t *rapid.T) paper.News {
@@ -253,7 +253,7 @@ func TestMergeTwiceIsMergeOnce(t *testing.T) {
 			list = append(list, anyNews(rapid.SampledFrom([]paper.Day{day1, day2, day3}).Draw(t, "day")).Draw(t, "news"))
 		}
 		once := known{}.merge(list...)
-		// All of it again, and any one of it by itself.
+		// Merging all the news again, or any one item, changes nothing.
 		for _, again := range append([][]paper.News{list}, slices.Collect(slices.Chunk(list, 1))...) {
 			if twice := once.merge(again...); !twice.equal(once) {
 				t.Fatalf("once  %+v\ntwice %+v\nby    %+v", once, twice, again)
@@ -262,14 +262,14 @@ func TestMergeTwiceIsMergeOnce(t *testing.T) {
 	})
 }
 
-// Of two pieces of news, the order does not matter; of more, it does not
-// where each tells the same fields.
+// TestMergeOrder checks that the order of two items of news does not matter. The order of more
+// items does not matter if all of them have the same fields.
 func TestMergeOrder(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		a, b := anyNews(day1).Draw(t, "a"), anyNews(rapid.SampledFrom([]paper.Day{day1, day2}).Draw(t, "day")).Draw(t, "b")
 		ab, ba := known{}.merge(a, b), known{}.merge(b, a)
-		// Which of two identifiers that are no better was first is told by
-		// nothing; all else is the same.
+		// It is unknown which of two equally good identifiers was first; everything else is
+		// equal.
 		if !ab.equal(ba) {
 			t.Fatalf("a, b: %+v\nb, a: %+v", ab, ba)
 		}
@@ -301,7 +301,8 @@ func TestMergeKeepsItsArguments(t *testing.T) {
 	}
 }
 
-// The same paper of two sources is the best of both, and says what is whose.
+// TestMergeSources checks that a paper from two sources combines the best fields of both and
+// records which source they are from.
 func TestMergeSources(t *testing.T) {
 	daily := news(day2, func(p *paper.Paper) { p.Topics, p.Organization = []string{"agents"}, "O" })
 	arxiv := paper.News{Source: "arxiv-oai", Scraped: day1, Paper: paper.Paper{
@@ -329,8 +330,8 @@ func TestMergeSources(t *testing.T) {
 	}
 }
 
-// A title that was cut short, or that a digest has decorated, gives way to any
-// other, whichever comes later.
+// TestMergeCutTitles checks that a truncated title, or one decorated by a digest, is replaced
+// by any other, in either order.
 func TestMergeCutTitles(t *testing.T) {
 	titled := func(source, title string, day paper.Day) paper.News {
 		n := news(day, func(p *paper.Paper) { p.Title = title })
@@ -360,8 +361,8 @@ func TestMergeCutTitles(t *testing.T) {
 	}
 }
 
-// A day of publication goes before the year or the month that holds it, in any
-// order.
+// TestMergeRicherDay checks that a day of publication wins over the year or the month that
+// contains it, in any order.
 func TestMergeRicherDay(t *testing.T) {
 	told := func(scraped, published paper.Day, facts string) paper.News {
 		n := news(scraped, func(p *paper.Paper) {

@@ -19,7 +19,7 @@ func TestOutcomes(t *testing.T) {
 		what   string
 		source string
 		day    paper.Day
-		edit   func(*paper.Paper) // by hand, of what import has written
+		edit   func(*paper.Paper) // edits by hand after the import
 		news   func(*paper.Paper)
 		want   string
 	}{
@@ -59,8 +59,8 @@ func TestOutcomes(t *testing.T) {
 	}
 }
 
-// What changes is filled or replaced, and nothing else is; merged again, the news
-// does neither.
+// TestOutcomesTellChanges checks that exactly the fields that changed are reported as filled
+// or replaced, and none if the same news is merged again.
 func TestOutcomesTellChanges(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		k := known{}.merge(anyNews(day1).Draw(t, "first"), anyNews(day2).Draw(t, "second"))
@@ -69,7 +69,7 @@ func TestOutcomesTellChanges(t *testing.T) {
 		for f, o := range paper.Outcomes(k.p, k.from, n, after.p) {
 			f := paper.Field(f)
 			if f == paper.FieldAuthorCount || f == paper.FieldDOI {
-				continue // give way to names, and to the identifier
+				continue // these give way to names and to the identifier
 			}
 			if changed := !k.p.SameField(&after.p, f); changed != (o == paper.Filled || o == paper.Replaced) {
 				t.Fatalf("%v was %v and is %v: outcome %d", f, k.p.Get(f), after.p.Get(f), o)

@@ -12,7 +12,7 @@ import (
 
 //go:generate go test -run TestScriptHasTables . -update
 
-// TestScriptHasTables wants the theme's cite.js to have the tables of this package.
+// TestScriptHasTables checks that the theme's cite.js contains the tables of this package.
 func TestScriptHasTables(t *testing.T) {
 	var names []string
 	for _, tag := range slices.Sorted(maps.Keys(nameOfTag)) {

@@ -6,7 +6,7 @@ import (
 	"offprint/generator/paper"
 )
 
-// standings are those of sources as the tests name them.
+// standings returns the standing of a source in the tests.
 func standings(source string) paper.Standing {
 	switch {
 	case strings.HasPrefix(source, "arxiv-"):

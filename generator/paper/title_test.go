@@ -7,7 +7,7 @@ import (
 	"offprint/generator/text"
 )
 
-// Which titles are one, as sources write them.
+// TestTitleKey checks which titles, as sources write them, are the same.
 func TestTitleKey(t *testing.T) {
 	const same, other = true, false
 	for _, c := range []struct {
@@ -99,7 +99,7 @@ func TestTitleKey(t *testing.T) {
 		{`Çeşme, ş`, `Cesme, s`, same},
 		{`Ảnh của Việt Nam`, `Anh cua Viet Nam`, same},
 
-		// What else looks like punctuation.
+		// Other symbols that look like punctuation.
 		{`On $|x|$`, `On $x$`, other},
 		{`On $|x|$`, `On |x|`, same},
 		{`On $P(a\mid b)$`, `On P(a|b)`, same},
@@ -121,7 +121,8 @@ func TestTitleKey(t *testing.T) {
 	}
 }
 
-// A title has one key, whatever becomes of it on the way to its page.
+// FuzzTitleKey checks that a title keeps its key through all conversions on the way to its
+// page.
 func FuzzTitleKey(f *testing.F) {
 	f.Add(`On $\bar x/2!$ and “f'”`)
 	f.Add("x̄̄ ½|a|")

@@ -15,7 +15,7 @@ func TestCheck(t *testing.T) {
 	const today = 20251007
 	for name, c := range map[string]struct {
 		p    paper.Paper
-		want string // in the error; "" for none
+		want string // part of the error message; "" for none
 	}{
 		"fine":              {paper.Paper{Title: "A", Date: 20251010}, ""},
 		"no title":          {paper.Paper{Abstract: "x"}, "no title"},
@@ -138,7 +138,7 @@ func TestFields(t *testing.T) {
 	if a.Hash(paper.FieldTopics) == b.Hash(paper.FieldTopics) {
 		t.Error("two lists have one hash")
 	}
-	// The hashes stand in files: they must never change.
+	// The hashes are stored in files and must never change.
 	if got := (&paper.Paper{Title: "A"}).Hash(paper.FieldTitle); got != 0x559aead0 {
 		t.Errorf("the hash of a title became %08x", got)
 	}

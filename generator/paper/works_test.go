@@ -8,8 +8,8 @@ import (
 	"offprint/generator/paper"
 )
 
-// record reads a paper as tests write it: "title; names, names; fact=value; …".
-// "id", "published" and the like are fields, all else facts.
+// record parses the notation of these tests: "title; names, names; fact=value; …". "id",
+// "published" and the like are fields, all other names are facts.
 func record(t *testing.T, s string) *paper.Paper {
 	t.Helper()
 	p := &paper.Paper{}
@@ -45,14 +45,14 @@ func record(t *testing.T, s string) *paper.Paper {
 	return p
 }
 
-// Which records are of one work.
+// TestSameWork checks which records describe the same work.
 func TestSameWork(t *testing.T) {
 	const same, other = true, false
 	for _, c := range []struct {
 		p, q string
 		want bool
 	}{
-		// Titles: what counts and what does not.
+		// Titles: significant and insignificant differences.
 		{`The case $n<0$; A Bee`, `The case $n>0$; A Bee`, other},
 		{`The case $n<0$; A Bee`, `The case n < 0; A Bee`, same},
 		{`The case $n \le 0$; A Bee`, `The case n ≤ 0; A Bee`, same},
@@ -95,7 +95,7 @@ func TestSameWork(t *testing.T) {
 		{`On $\Delta$ snow; A Bee`, `On Δ-snow; A Bee`, same},
 		{`Snow 😀; A Bee`, `Snow 😢; A Bee`, other},
 
-		// Where it appeared.
+		// Publication data.
 		{`Snow falls; A Bee; journaltitle=Acta Phys.; volume=3; pages=1–9`, `Snow falls; A Bee; journaltitle=Acta Physica; volume=03; pages=1-9`, same},
 		{`Snow falls; A Bee; pages=12:1--12:25`, `Snow falls; A Bee; eid=12; pages=1--25`, same},
 		{`Snow falls; A Bee; pages=12:1--12:25`, `Snow falls; A Bee; pages=1--25`, same},
@@ -175,7 +175,7 @@ func TestSameWork(t *testing.T) {
 		{`Snow falls; Bee`, `Snow falls; Piet van Bee`, same},
 		{`Snow falls; Wei Li; id=doi:10.1000/1`, `Snow melts; Zoe Li; id=doi:10.1000/1`, same},
 
-		// Titles that say nothing.
+		// Titles without information.
 		{`Preface; A Bee; journaltitle=Acta; volume=1; year=2005`, `Preface; A Bee; journaltitle=Acta; volume=2; year=2006`, other},
 		{`Preface; A Bee; journaltitle=Acta; volume=1; year=2005`, `Preface; A Bee; journaltitle=Acta; year=2005`, other},
 		{`Preface; A Bee; journaltitle=Acta; volume=1; pages=3–4; year=2005`, `PREFACE.; Ann Bee; journaltitle=Acta; volume=1; pages=3-4; year=2005`, same},
@@ -192,7 +192,7 @@ func TestSameWork(t *testing.T) {
 		{`Chapter 3; A Bee; year=2005`, `Chapter 3; A Bee; year=2005; booktitle=On Snow`, other},
 		{`An Introduction to Snow; A Bee`, `An introduction to snow; A Bee; journaltitle=Acta`, same},
 
-		// One DOI.
+		// The same DOI.
 		{`Phonon Effects; A Bee; id=doi:10.1000/1; pages=255–272`, `Electron Microscopy; C Dee; id=doi:10.1000/1; pages=185–214`, other},
 		{`Phonon Effects; A Bee; id=doi:10.1000/1; pages=255–272`, `Electron Microscopy; A Bee; id=doi:10.1000/1; pages=185–214`, other},
 		{`Snow falls: a study of ten winters; A Bee; id=doi:10.1000/1`, `Snow falls; A Bee; id=doi:10.1000/1`, same},
@@ -213,7 +213,7 @@ func TestSameWork(t *testing.T) {
 		{`Snow; A Bee; id=doi:10.1000/1; type=book`, `Falling; A Bee; id=doi:10.1000/1; type=inbook; booktitle=Snow`, other},
 		{`Snow Studies, Part I; A Bee; id=doi:10.1000/1`, `Snow Studies, Part II; A Bee; id=doi:10.1000/1`, other},
 		{`Snow in Motion; A Bee, C Dee`, `Snow in Motion; A Bee`, same},
-		{`Snow in Motion; A Bee, C Dee`, `Snow in Motion; C Dee`, other}, // a list that is cut has the beginning
+		{`Snow in Motion; A Bee, C Dee`, `Snow in Motion; C Dee`, other}, // a truncated list of authors keeps its beginning
 		{`Snow in Motion; A Bee, C Dee`, `Snow in Motion; C Dee, A Bee`, same},
 		{`Snow in Motion; A Bee, C Dee; id=doi:10.1000/1`, `Snow in Motion; C Dee`, same},
 		{`On $\gamma$ rays; id=doi:10.1000/1`, `On γ rays; id=doi:10.1000/1`, same},
@@ -249,7 +249,7 @@ func TestVersions(t *testing.T) {
 	}
 }
 
-// To which of several papers a record belongs.
+// TestChoose checks to which of several papers a record belongs.
 func TestChoose(t *testing.T) {
 	const text = "We weigh snow while it falls, day by day, on a scale of our own making, and say what it weighs."
 	for _, c := range []struct {
@@ -276,8 +276,8 @@ func TestChoose(t *testing.T) {
 	}
 }
 
-// The citation comes whole from one record, and what another one adds is of the
-// same publication.
+// TestMergeCitation checks that a citation is taken as a whole from one record, and that
+// another record adds to it only if it is about the same publication.
 func TestMergeCitation(t *testing.T) {
 	for _, c := range []struct{ older, newer, want string }{
 		{`volume=3; number=1`, `volume=4; pages=1–9`, `pages=1–9; volume=4`}, // two publications
@@ -308,7 +308,7 @@ func TestMergeCitation(t *testing.T) {
 		}
 	}
 
-	// Nor do a DOI and a citation come from two publications.
+	// A DOI and a citation are not combined from two publications either.
 	conference := news(day1, func(p *paper.Paper) {
 		p.DOI, p.Citation = "10.1000/1", paper.Facts{{Name: "booktitle", Value: "Snow Days"}}
 	})
@@ -343,8 +343,8 @@ func TestTitleIDs(t *testing.T) {
 	}
 }
 
-// Whatever a record says, it is of the same work as itself, and as another one only
-// if that is of the same as it.
+// FuzzSame checks that every record describes the same work as itself, and that the comparison
+// is symmetric.
 func FuzzSame(f *testing.F) {
 	f.Add("Preface", "A Bee", "Acta Phys.", "III", "1--9", "2nd", "Preface", "Bee, A", "Acta Physica", "3", "1", "second")
 	f.Add("Erratum: $n<0$ [x]", "", "J. C. A", "vol. 0", "pp. e1-", "", "(*-1 C#", "B", "CoRR", "abs/1", ".:-", "03")

@@ -9,8 +9,8 @@ import (
 	"offprint/generator/ping"
 )
 
-// FuzzFind reads lists of feeds and sitemaps of anybody's: what is found lies within
-// the site, and nothing outside its folder is read.
+// FuzzFind reads arbitrary lists of feeds and sitemaps. Every address found must be within the
+// site, and no file outside its folder may be read.
 func FuzzFind(f *testing.F) {
 	f.Add(`<opml><body><outline xmlUrl="https://a.example/atom.xml" htmlUrl="https://a.example/"/></body></opml>`, `<urlset><url><loc>https://a.example/x/</loc></url></urlset>`)
 	f.Add(`<opml><body><outline xmlUrl="https://a.example/../secret" htmlUrl="https://a.example/"/></body></opml>`, `<urlset><loc>`)

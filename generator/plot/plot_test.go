@@ -27,7 +27,7 @@ func TestSteps(t *testing.T) {
 		{[]int{1, 2}, 2, "M0 20V10H1V0H2V20z"},
 		{[]int{2, 2, 1}, 2, "M0 20V0H2V10H3V20z"},
 		{[]int{0, 4, 0, 0, 1, 0}, 4, "M0 20H1V0H2V20H4V15H5V20z"},
-		{[]int{1, 1000}, 1000, "M0 20V19H1V0H2V20z"}, // what is little is not nothing
+		{[]int{1, 1000}, 1000, "M0 20V19H1V0H2V20z"}, // a small value is not drawn as zero
 		{[]int{math.MaxInt32, 1}, math.MaxInt32, "M0 20V0H1V19H2V20z"},
 	} {
 		if got := plot.Steps(c.values, c.top, 20); got != c.want {

@@ -12,8 +12,8 @@ import (
 	"offprint/generator/preview"
 )
 
-// A page in a browser, even one whose own policy allows no inline script,
-// shows a failed build, and reloads itself after one that went well.
+// TestPageInBrowser checks that a page in a browser shows a failed build and reloads itself
+// after a successful one, even if the page's own policy forbids inline scripts.
 func TestPageInBrowser(t *testing.T) {
 	const page = `<!doctype html><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="default-src 'self'"><title>x</title><body><p id="text">`
 	dir := site(t, map[string]string{"index.html": page + "first</p></body>"})
@@ -44,7 +44,7 @@ func TestPageInBrowser(t *testing.T) {
 	if banners != 0 {
 		t.Error("the banner of the failed build is still there")
 	}
-	// It does so each time, not only once, and does not reload without cause.
+	// It does so each time, not only once, and does not reload otherwise.
 	_, err = chromedp.Run(ctx, chromedp.Evaluate[bool](`window.kept = true`))
 	must(t, err)
 	reload.Fail("again")

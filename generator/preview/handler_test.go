@@ -16,7 +16,7 @@ import (
 	"offprint/generator/preview"
 )
 
-// site writes files into a new folder "public", beside a file "secret".
+// site writes files to a new folder "public", next to a file "secret".
 func site(t testing.TB, files map[string]string) string {
 	t.Helper()
 	dir := filepath.Join(t.TempDir(), "public")
@@ -67,7 +67,7 @@ func TestServesLikePages(t *testing.T) {
 		path     string
 		status   int
 		kind     string // Content-Type
-		text     string // in the body
+		text     string // expected in the body
 		location string
 	}{
 		{"/papers/", 200, html, "home", ""},
@@ -126,7 +126,8 @@ func TestServesLikePages(t *testing.T) {
 	}
 }
 
-// TestAssetsAreKept lets browsers keep what has its content's hash in its name, where it is there.
+// TestAssetsAreKept checks that browsers may cache existing files with a content hash in their
+// names.
 func TestAssetsAreKept(t *testing.T) {
 	h := preview.Handler(usual(t), "/papers/", nil)
 	for path, want := range map[string]string{
@@ -251,8 +252,8 @@ func TestScriptGoesIntoHTMLOnly(t *testing.T) {
 
 type state struct{ State, Error string }
 
-// events opens the stream of a server, and returns a function that waits for
-// its next state, false when it has ended.
+// events opens the event stream of a server. It returns a function that waits for the next
+// state and returns false when the stream has ended.
 func events(t *testing.T, server *httptest.Server) func() (state, bool) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
@@ -277,7 +278,7 @@ func events(t *testing.T, server *httptest.Server) func() (state, bool) {
 	}
 }
 
-// stateOfPage is the state that a served page says it was made in.
+// stateOfPage returns the build state that is recorded in a served page.
 func stateOfPage(t *testing.T, h http.Handler) string {
 	t.Helper()
 	_, after, ok := strings.Cut(body(t, get(t, h, "GET", "/")), "?state=")
@@ -306,7 +307,7 @@ func TestReload(t *testing.T) {
 	if stateOfPage(t, h) != loaded {
 		t.Error("a failure makes pages reload")
 	}
-	// A page that is opened now learns of the failure too.
+	// A page that is opened now is informed of the failure too.
 	if s, _ := events(t, server)(); s.Error == "" {
 		t.Error("a new page does not see the failure")
 	}
@@ -318,7 +319,7 @@ func TestReload(t *testing.T) {
 	if got := stateOfPage(t, h); got != s.State {
 		t.Errorf("a page loaded after the build is of %s, not %s: it would reload for ever", got, s.State)
 	}
-	// Another run of the server is another state.
+	// Another run of the server has another state.
 	if other := stateOfPage(t, preview.Handler(usual(t), "/", preview.NewReloader())); other == loaded {
 		t.Error("a restarted server is not told from the first")
 	}
@@ -330,7 +331,7 @@ func TestReloadDoesNotWaitForPages(t *testing.T) {
 	defer server.Close()
 	defer reload.Close()
 	next := events(t, server)
-	for range 1000 { // nobody reads the stream meanwhile
+	for range 1000 { // nobody reads the stream in the meantime
 		reload.Reload()
 	}
 	reload.Fail("last")
@@ -360,7 +361,7 @@ func TestCloseEndsStreams(t *testing.T) {
 	if s, ok := next(); ok {
 		t.Errorf("the stream goes on: %+v", s)
 	}
-	reload.Close() // twice is well
+	reload.Close() // closing twice is allowed
 }
 
 func TestContentType(t *testing.T) {

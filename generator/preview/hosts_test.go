@@ -11,7 +11,8 @@ import (
 	"offprint/generator/preview"
 )
 
-// A page elsewhere whose name leads to this machine reads nothing of the preview.
+// TestOwnHosts checks that a page from another host name that resolves to this machine cannot
+// read the preview.
 func TestOwnHosts(t *testing.T) {
 	self, err := os.Hostname()
 	must(t, err)

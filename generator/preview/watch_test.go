@@ -14,7 +14,7 @@ import (
 	"offprint/generator/preview"
 )
 
-// calls collects what a Watcher tells.
+// calls collects the calls of a Watcher.
 type calls struct {
 	t    *testing.T
 	mu   sync.Mutex
@@ -52,8 +52,7 @@ func (c *calls) add(paths []string) {
 	}
 }
 
-// expect waits until all paths have been told, and returns the calls so far,
-// which it takes out.
+// expect waits until all paths have been reported. It removes and returns the calls so far.
 func (c *calls) expect(paths ...string) [][]string {
 	c.t.Helper()
 	deadline := time.After(10 * time.Second)
@@ -116,7 +115,7 @@ func TestWatchFolder(t *testing.T) {
 	write(t, added, "1")
 	c.expect(added)
 
-	// Folders that come all at once, with files in them before anybody looks.
+	// Folders that appear together with files in them, before they can be watched.
 	deep := filepath.Join(content, "2026", "01", "02", "c.md")
 	write(t, deep, "1")
 	c.expect(deep)
@@ -127,7 +126,7 @@ func TestWatchFolder(t *testing.T) {
 	c.expect(old)
 	must(t, os.RemoveAll(filepath.Join(content, "2026")))
 	c.expect(deep)
-	write(t, deep, "3") // a folder of the same name
+	write(t, deep, "3") // a new folder with the same name
 	c.expect(deep)
 	write(t, deep, "4")
 	c.expect(deep)
@@ -150,7 +149,8 @@ func TestWatchMovedFolder(t *testing.T) {
 	}
 }
 
-// Editors save by writing another file and renaming it over the first.
+// TestWatchSaveByRename checks editors that save by writing another file and renaming it over
+// the first.
 func TestWatchSaveByRename(t *testing.T) {
 	dir := tempDir(t)
 	config := filepath.Join(dir, "config.toml")
@@ -167,7 +167,7 @@ func TestWatchSaveByRename(t *testing.T) {
 			}
 		}
 	}
-	// vim with a backup: the file is moved away, and a new one written.
+	// vim with backups: the file is moved away and a new one is written.
 	must(t, os.Rename(config, config+"~"))
 	write(t, config, "new")
 	c.expect(config)
@@ -225,7 +225,7 @@ func TestWatchGathers(t *testing.T) {
 		write(t, names[i], "1")
 	}
 	got := c.expect(names...)
-	if len(got) > 3 { // one, unless the machine stalls between two writes
+	if len(got) > 3 { // normally one, unless the machine stalls between two writes
 		t.Errorf("%d calls for one burst of changes", len(got))
 	}
 	for _, call := range got {
@@ -235,7 +235,8 @@ func TestWatchGathers(t *testing.T) {
 	}
 }
 
-// While a build runs, the next one waits, and then knows of everything.
+// TestWatchCallsOneAtATime checks that the next call waits until the current build has ended,
+// and then reports all changes.
 func TestWatchCallsOneAtATime(t *testing.T) {
 	dir := tempDir(t)
 	w, err := preview.NewWatcher([]string{dir}, nil)
@@ -286,7 +287,8 @@ func TestWatchCallsOneAtATime(t *testing.T) {
 	}
 }
 
-// Something that never stops writing does not keep the news for ever.
+// TestWatchEndlessWriter checks that a program that never stops writing does not delay the
+// call forever.
 func TestWatchEndlessWriter(t *testing.T) {
 	dir := tempDir(t)
 	c := watch(t, nil, dir)

@@ -10,7 +10,8 @@ import (
 	"testing"
 )
 
-// askedTwice makes this test a program that says its sum each time it is asked.
+// askedTwice makes this test binary act as a program that prints its checksum each time it is
+// asked.
 const askedTwice = "OFFPRINT_TEST_SUM"
 
 func TestMain(m *testing.M) {
@@ -23,7 +24,8 @@ func TestMain(m *testing.M) {
 	}
 }
 
-// A program whose file is replaced while it runs stays what it is.
+// TestSumOfReplacedProgram checks that the checksum of a program does not change when its file
+// is replaced while it runs.
 func TestSumOfReplacedProgram(t *testing.T) {
 	exe, err := os.Executable()
 	if err != nil {
@@ -80,8 +82,8 @@ func TestSumOfReplacedProgram(t *testing.T) {
 	}
 }
 
-// TestSumProgram sums up this test by its build ID, and files that have none by
-// all their bytes.
+// TestSumProgram checks that this test binary is identified by its build ID, and files without
+// a build ID by all of their bytes.
 func TestSumProgram(t *testing.T) {
 	exe, err := os.Executable()
 	if err != nil {

@@ -6,8 +6,7 @@ import (
 	"testing"
 )
 
-// TestVersion says what a release and a program that somebody has compiled say of
-// themselves.
+// TestVersion checks the version that a release reports, and a program that was built locally.
 func TestVersion(t *testing.T) {
 	if v := Version(); v.Version != "devel" || v.Release != "" || v.Name() != "Offprint" || v.UserAgent() != "Offprint/devel" {
 		t.Errorf("a test says that it is %+v", v)

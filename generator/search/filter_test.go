@@ -10,7 +10,7 @@ import (
 	"offprint/generator/search"
 )
 
-// TestFilter wants of single papers what a query asks for.
+// TestFilter checks the match of filters with single papers.
 func TestFilter(t *testing.T) {
 	d := search.Doc{
 		ID: "arxiv:2510.06084", DOI: "10.1000/x", Title: "Training Large Language Models for State-of-the-Art Play",
@@ -40,8 +40,9 @@ func TestFilter(t *testing.T) {
 	}
 }
 
-// TestFilterIsStrict wants all that a filter finds found by the search, too. Words stand
-// in quotation marks: another form of a word that no paper has is not found yet.
+// TestFilterIsStrict checks that the search finds every paper that the filter of the same
+// query matches. Words are quoted: for an unquoted one, the search may miss a form of the word
+// that no paper has.
 func TestFilterIsStrict(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		docs := archive(t, 1, 15)

@@ -9,7 +9,7 @@ import (
 	"offprint/generator/search"
 )
 
-// shaped are papers whose words people spell otherwise.
+// shaped returns papers with words that people spell differently.
 func shaped() []search.Doc {
 	docs := []search.Doc{
 		doc("01", "Tuning hyperparameters of halfspace learners", "We tune."),
@@ -37,7 +37,7 @@ func shaped() []search.Doc {
 	return docs
 }
 
-// first wants a paper, or several, before all others.
+// first checks that the given papers, in any order, come before all others.
 func first(t *testing.T, ix *search.Index, query string, papers ...string) {
 	t.Helper()
 	got := ids(find(t, ix, query, search.Options{Limit: 100}))
@@ -59,8 +59,8 @@ func TestOtherForms(t *testing.T) {
 	}
 }
 
-// TestShortForms wants short names found that are written otherwise: joined with the word
-// behind them, or in the plural.
+// TestShortForms checks that short names are found in other forms: joined with the next word,
+// or in the plural.
 func TestShortForms(t *testing.T) {
 	docs := append(titles("KV cache compression", "On GNNs and VAEs", "A SGD of our own", "Caches of keys", "Of kv without any", "Text-to-Image Snow", "Speech to Video", "Llama 2"), filler(5)...)
 	docs[5].Authors = []string{"Ann Bee"}
@@ -76,8 +76,8 @@ func TestShortForms(t *testing.T) {
 	}
 }
 
-// TestOtherWriting wants names without the space between their parts, and words of Arabic and
-// Hebrew as they are written with and without the signs of their vowels.
+// TestOtherWriting checks names without the space between their parts, and Arabic and Hebrew
+// words with and without vowel marks.
 func TestOtherWriting(t *testing.T) {
 	docs := append(titles("إلى المدرسة الكبرى", "كتاب فارسی", "מודלים של שפה", "Snow"), filler(5)...)
 	docs[3].Authors = []string{"山田 太郎", "김 철수"}
@@ -92,8 +92,8 @@ func TestOtherWriting(t *testing.T) {
 	}
 }
 
-// TestOtherFormsOfTwo wants forms that are not only endings, both ways, whether the index has one
-// of them or both, and parts of names with a version.
+// TestOtherFormsOfTwo checks forms that differ by more than an ending, in both directions,
+// whether the index has one or both, and parts of names with a version.
 func TestOtherFormsOfTwo(t *testing.T) {
 	for _, pair := range [][2]string{
 		{"matrix", "matrices"}, {"vertex", "vertices"}, {"phenomenon", "phenomena"}, {"spectrum", "spectra"}, {"optimization", "optimizing"}, {"optimise", "optimization"}, {"synthesis", "synthesize"},
@@ -128,8 +128,8 @@ func TestOtherFormsOfTwo(t *testing.T) {
 	}
 }
 
-// TestVersions wants a version found by its beginning, behind those that have it as it is, with
-// and without a space, also where the number stands apart in the text.
+// TestVersions checks that the beginning of a version finds it, after exact matches, with and
+// without a space, and also if the number is a separate word in the text.
 func TestVersions(t *testing.T) {
 	docs := append(titles("The Llama 3 herd of models", "LLaMA-3.1 at work in the open for all", "Ask GPT-4", "GPT-4o mini speaks", "Qwen2.5 grows", "LLaMA3 again with more of the same", "DeepSeek-V3.2", "Only 3.1 percent of 4 llamas", "Llama 13"), filler(20)...)
 	docs = append(docs, doc("claude", "Three assistants", "We ask Claude 3 here and there, and V-JEPA 2."), doc("apart", "Two assistants", "We ask Claude, and 3 others, and they answer: claude is 3. V-JEPA has 2 parts, and V-JEPA is one of 2."))
@@ -160,7 +160,8 @@ func TestVersions(t *testing.T) {
 	}
 }
 
-// TestUmlauts wants a word with an umlaut found where it is spelled out as well.
+// TestUmlauts checks that a word with an umlaut is found where the umlaut is spelled out as
+// well.
 func TestUmlauts(t *testing.T) {
 	docs := titles("Plain", "Spelled", "Bare", "Another")
 	docs[0].Authors, docs[1].Authors, docs[2].Authors, docs[3].Authors = []string{"Jürgen Müller"}, []string{"Juergen Mueller"}, []string{"Jurgen Muller"}, []string{"Jo Mull"}
@@ -197,8 +198,8 @@ func TestNames(t *testing.T) {
 	first(t, ix, "Y LeCun qwen", "04")
 }
 
-// TestNamesAsWritten wants a person by a family name of several words, by initials, and with and
-// without a space or a hyphen, in filters too.
+// TestNamesAsWritten checks that a person is found by a family name of several words, by
+// initials, and with and without a space or a hyphen, in filters too.
 func TestNamesAsWritten(t *testing.T) {
 	names := []string{"Guido van Rossum", "Gabriel García Márquez", "Saunders Mac Lane", "Yann LeCun", "Ming-Hsuan Yang", "Jean-Pierre Serre", "Lei Li", "Minghsuan Wu", "Ada Smith", "Bob Lovelace", "José María López", "Hendrik van der Berg", "Flann O’Brien", "Ian McDonald"}
 	docs := titles("van", "garcia", "mac", "lecun", "yang", "serre", "li", "wu", "smith", "lopez", "berg", "brien", "donald")
@@ -232,7 +233,8 @@ func TestNamesAsWritten(t *testing.T) {
 	}
 }
 
-// A field limits what is found, whatever the words beside it weigh.
+// TestFieldsLimit checks that a field restricts the results, whatever the weight of the other
+// words.
 func TestFieldsLimit(t *testing.T) {
 	ix := index(t, shaped())
 	all := ids(find(t, ix, "diffusion models", search.Options{Limit: 100}))
@@ -269,7 +271,8 @@ func TestOperators(t *testing.T) {
 	}
 }
 
-// What a filter finds is what the search finds where all words are wanted.
+// TestFilterReadsTheSame checks that a filter matches the papers that the search finds if all
+// words are required.
 func TestFilterReadsTheSame(t *testing.T) {
 	docs := shaped()
 	ix := index(t, docs)
@@ -294,7 +297,7 @@ func TestFilterReadsTheSame(t *testing.T) {
 	}
 }
 
-// A rare word that the archive has is never taken for another.
+// TestRareWordsStay checks that a rare word of the archive is never corrected to another.
 func TestRareWordsStay(t *testing.T) {
 	docs := append(shaped(), filler(60)...)
 	for i := range 40 {
@@ -330,8 +333,8 @@ func TestIdentifiersAsPasted(t *testing.T) {
 	}
 }
 
-// TestDOIsAsPasted takes a DOI out of what people paste: addresses of publishers, labels, and the
-// punctuation of a sentence.
+// TestDOIsAsPasted checks that a DOI is extracted from pasted text: addresses of publishers,
+// labels, and the punctuation of a sentence.
 func TestDOIsAsPasted(t *testing.T) {
 	d, other := doc("10.1000/ab.(1)", "Video generation", ""), doc("10.1000/ab", "Video without", "")
 	d.ID, other.ID = "doi:10.1000/ab.(1)", "doi:10.1000/ab"
@@ -348,8 +351,9 @@ func TestDOIsAsPasted(t *testing.T) {
 	}
 }
 
-// TestQuotedNamesAndFormulas finds what no paper has in a row: the name of an author, LaTeX that the
-// index has as it is read. A row of words that a paper has goes before a name.
+// TestQuotedNamesAndFormulas checks quoted text that no paper has as a phrase: the name of an
+// author, and LaTeX that the index contains as plain text. A phrase of a paper comes before a
+// name.
 func TestQuotedNamesAndFormulas(t *testing.T) {
 	docs := titles("Operators on ℓ_p type sets", "Rings of Witt vectors", "Bounds for L² spaces", "A letter to Yu Zhou")
 	docs[0].Authors, docs[1].Authors, docs[3].Authors = []string{"Anton Mellit"}, []string{"Yu Zhou"}, []string{"Ann Bee"}
@@ -365,7 +369,8 @@ func TestQuotedNamesAndFormulas(t *testing.T) {
 	}
 }
 
-// TestCitationKeys takes the year out of a key whose words a paper has, also where others say it.
+// TestCitationKeys checks that the year of a citation key is ignored if a paper has its words,
+// even if other papers contain the year.
 func TestCitationKeys(t *testing.T) {
 	docs := titles("Monadic Contexts", "The Best of 2025")
 	docs[0].Authors = []string{"Yu Zhou"}
@@ -376,8 +381,8 @@ func TestCitationKeys(t *testing.T) {
 	}
 }
 
-// TestFirstAuthorBeforeOthers wants a paper that is cited by its first author before those that
-// another one of the name has written, newer ones and with a shorter title too.
+// TestFirstAuthorBeforeOthers checks that a paper cited by its first author comes before
+// papers with another author of that name, even newer ones and ones with a shorter title.
 func TestFirstAuthorBeforeOthers(t *testing.T) {
 	docs := titles("Some Video Models Here", "A Longer Title on Video", "Video for Others")
 	docs[0].Authors, docs[1].Authors, docs[2].Authors = []string{"Ann Bee", "Yu Zhou"}, []string{"Yu Zhou", "Wei Zhou"}, []string{"Wei Zhou", "Yu Zhou"}
@@ -395,8 +400,8 @@ func TestFirstAuthorBeforeOthers(t *testing.T) {
 	}
 }
 
-// TestJoinedWordsInARow wants titles with two words next to each other first where these are
-// typed as one.
+// TestJoinedWordsInARow checks that for two words typed as one, titles with the two words next
+// to each other come first.
 func TestJoinedWordsInARow(t *testing.T) {
 	var list []string
 	for i := range 40 {

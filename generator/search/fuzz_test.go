@@ -12,7 +12,7 @@ import (
 	"offprint/generator/search"
 )
 
-// small is an index of a few papers of all kinds, in two segments.
+// small returns a few papers of all kinds, in two segments.
 func small() [][]search.Doc {
 	segments := fields()
 	segments[1] = append(segments[1],
@@ -30,7 +30,7 @@ func small() [][]search.Doc {
 	return segments
 }
 
-// FuzzQuery asks anything.
+// FuzzQuery checks that every query gets a consistent result.
 func FuzzQuery(f *testing.F) {
 	for _, q := range []string{
 		"transformers", `"vision of" -rings`, "title:vision author:ada", `topic:"diffusion models" org:"labs"`, "year:2024..2025 date:2024-05-31",
@@ -62,8 +62,8 @@ func FuzzQuery(f *testing.F) {
 	})
 }
 
-// FuzzIndex puts anything in place of a file of the index. An index that is
-// damaged may give nonsense, but it must not end the program.
+// FuzzIndex replaces a file of the index with arbitrary data. A damaged index may give wrong
+// results, but must not crash the program.
 func FuzzIndex(f *testing.F) {
 	good := write(f, 1, small()...)
 	names := slices.Sorted(maps.Keys(good))

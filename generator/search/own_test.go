@@ -10,7 +10,7 @@ import (
 	"offprint/generator/twintest"
 )
 
-// TestTwinPages asks program and script for own pages.
+// TestTwinPages searches own pages with both implementations.
 func TestTwinPages(t *testing.T) {
 	t.Parallel()
 	own := []search.OwnPage{

@@ -17,11 +17,11 @@ import (
 	"offprint/generator/text"
 )
 
-// some are words that meet each other often, and in different forms.
+// some are words that often occur together, in various forms.
 var some = strings.Fields("model models learning deep Graph graphs large language LLM LLMs (LLM) (LLMs) the of and a state-of-the-art " +
 	"pre-training pretraining GPT-4 3D C++ C# β-VAE k-NN naïve Schrödinger 深度学习 モデル 딥러닝 α 2.5 Bellman's diffusion transformer x 1 O(n) é")
 
-// archive draws papers, newest first, with titles that differ in their words.
+// archive draws papers, newest first, with distinct titles.
 func archive(t *rapid.T, least, most int) []search.Doc {
 	words := func(what string, least, most int) string {
 		return strings.Join(rapid.SliceOfN(rapid.OneOf(rapid.SampledFrom(some), rapid.SampledFrom(some), rapid.String()), least, most).Draw(t, what), " ")
@@ -50,12 +50,12 @@ func archive(t *rapid.T, least, most int) []search.Doc {
 	return docs
 }
 
-// TestEveryPaperIsFound wants each paper by its identifier, and by its title among
-// the first ten.
+// TestEveryPaperIsFound checks that each paper is found by its identifier, and by its title
+// among the first ten.
 func TestEveryPaperIsFound(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		// As many as titles are compared with; of more papers whose titles are a
-		// few words in turns, the best by words need not have this one among them.
+		// At most as many papers as there are titles to compare. With more papers whose titles
+		// repeat a few words, the best by words need not include this one.
 		docs := archive(t, 1, 20)
 		cut := rapid.IntRange(0, len(docs)).Draw(t, "cut")
 		ix := indexRapid(t, docs[:cut], docs[cut:])
@@ -64,7 +64,7 @@ func TestEveryPaperIsFound(t *testing.T) {
 			if r := searchRapid(t, ix, id, search.Options{}); r.Total != 1 || r.Papers[0].ID != d.ID || r.Papers[0].Title != strings.ToValidUTF8(d.Title, "\ufffd") {
 				t.Fatalf("%s finds %+v", id, r.Papers)
 			}
-			// In a title that is typed in, signs of the query language mean something.
+			// In a typed title, some characters have a meaning in the query language.
 			query := plain(d.Title)
 			if len(text.Words(query)) == 0 {
 				continue
@@ -77,7 +77,7 @@ func TestEveryPaperIsFound(t *testing.T) {
 	})
 }
 
-// plain is a text without what means something in a query.
+// plain removes the characters that have a meaning in a query.
 func plain(s string) string {
 	words := strings.Fields(strings.NewReplacer(`"`, " ", ":", " ").Replace(s))
 	for i, w := range words {
@@ -118,7 +118,7 @@ func indexRapid(t *rapid.T, segments ...[]search.Doc) *search.Index {
 	return ix
 }
 
-// TestSameBytes writes an index twice, with other numbers of jobs.
+// TestSameBytes checks that the number of jobs does not change the index.
 func TestSameBytes(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		docs := archive(t, 0, 20)
@@ -138,7 +138,7 @@ func TestSameBytes(t *testing.T) {
 	})
 }
 
-// TestTextsArePhrases finds abstracts by phrases from them.
+// TestTextsArePhrases checks that abstracts are found by phrases from them.
 func TestTextsArePhrases(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		docs := archive(t, 1, 20)
@@ -161,7 +161,7 @@ func TestTextsArePhrases(t *testing.T) {
 	})
 }
 
-// alternative draws what may stand on a side of OR.
+// alternative draws an operand of OR.
 func alternative(t *rapid.T, label string, negated bool) string {
 	word := rapid.SampledFrom(some)
 	plain := rapid.OneOf(word, rapid.Custom(func(t *rapid.T) string {
@@ -180,8 +180,8 @@ func alternative(t *rapid.T, label string, negated bool) string {
 	return s
 }
 
-// TestOrderOfAlternatives wants the sides of OR to be equal, whatever they are and stands beside
-// them, in the search and in a filter.
+// TestOrderOfAlternatives checks that the operands of OR can be exchanged, whatever they are
+// and whatever is next to them, in the search and in a filter.
 func TestOrderOfAlternatives(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		docs := archive(t, 1, 15)
@@ -215,14 +215,14 @@ func TestOrderOfAlternatives(t *testing.T) {
 	})
 }
 
-// TestEitherWord wants OR to find what each of two words finds.
+// TestEitherWord checks that OR finds the papers that its operands find.
 func TestEitherWord(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		docs := archive(t, 1, 15)
 		cut := rapid.IntRange(0, len(docs)).Draw(t, "cut")
 		ix := indexRapid(t, docs[:cut], docs[cut:])
 		for range 5 {
-			// In quotes nothing is taken for another word.
+			// Quoted words are not corrected to others.
 			single := rapid.SampledFrom(some).Filter(func(w string) bool { return len(text.Words(w)) == 1 })
 			word := rapid.OneOf(single, rapid.SampledFrom([]string{"LLM", "author:lovelace", "votes:>100", "date:..2024-01-12", `topic:"models"`, "title:model"}))
 			parts := rapid.SliceOfN(word, 2, 4).Draw(t, "words")
@@ -231,7 +231,7 @@ func TestEitherWord(t *testing.T) {
 				if field, w, ok := strings.Cut(w, ":"); ok && field == "title" {
 					parts[i] = `title:"` + w + `"`
 				} else if !ok {
-					parts[i] = `"` + strings.ToLower(field) + `"` // where all is in capitals OR is a word
+					parts[i] = `"` + strings.ToLower(field) + `"` // lower case, because if everything is in capitals OR is a word
 				}
 				for _, id := range idsOf(searchRapid(t, ix, parts[i], search.Options{Limit: 100})) {
 					want[id] = true
@@ -249,7 +249,7 @@ func TestEitherWord(t *testing.T) {
 	})
 }
 
-// idsOf are the papers that are found, in the order of their identifiers.
+// idsOf returns the papers of a result in order of identifier.
 func idsOf(r *search.Result) []string {
 	ids := make([]string, 0, len(r.Papers))
 	for _, p := range r.Papers {

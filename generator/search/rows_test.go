@@ -13,8 +13,8 @@ import (
 	"offprint/generator/text"
 )
 
-// wordy are papers of few words, of which all have many papers, so that rows of them have
-// lists and filters.
+// wordy returns papers made of a few words, all of which occur in many papers, so that phrases
+// have lists and filters in the index.
 func wordy(n int, r *rand.Rand) []search.Doc {
 	words := strings.Fields("attention model models learning language large the of to graph deep image state-of-the-art and is k-NN video token robot speech a by in with data β-VAE 学习 agent noise")
 	draw := func(n int) string {
@@ -38,7 +38,7 @@ func wordy(n int, r *rand.Rand) []search.Doc {
 	return docs
 }
 
-// wordyPhrases are rows of words of the papers, and some that nobody wrote.
+// wordyPhrases returns phrases of the papers, and some that no paper has.
 func wordyPhrases(docs []search.Doc, n int, r *rand.Rand) [][]string {
 	var phrases [][]string
 	for len(phrases) < n {
@@ -58,8 +58,7 @@ func wordyPhrases(docs []search.Doc, n int, r *rand.Rand) [][]string {
 	return phrases
 }
 
-// TestPhrasesAreComplete asks for phrases, and compares what is found with the papers'
-// texts.
+// TestPhrasesAreComplete checks the results for phrases against the papers' texts.
 func TestPhrasesAreComplete(t *testing.T) {
 	t.Parallel()
 	r := rand.New(rand.NewPCG(3, 14))
@@ -108,8 +107,8 @@ func TestPhrasesAreComplete(t *testing.T) {
 	}
 }
 
-// TestPairsReadFewTexts wants a phrase of two words to read few texts, however many papers
-// have both.
+// TestPairsReadFewTexts checks that a phrase of two words reads few texts, however many papers
+// contain both words.
 func TestPairsReadFewTexts(t *testing.T) {
 	t.Parallel()
 	r := rand.New(rand.NewPCG(15, 92))
@@ -133,7 +132,7 @@ func TestPairsReadFewTexts(t *testing.T) {
 	}
 }
 
-// TestTwinPhrases asks the program and the script for phrases.
+// TestTwinPhrases searches for phrases with both implementations.
 func TestTwinPhrases(t *testing.T) {
 	t.Parallel()
 	r := rand.New(rand.NewPCG(6, 5))

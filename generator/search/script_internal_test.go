@@ -14,7 +14,8 @@ import (
 
 //go:generate go test -run TestScriptHasNumbers . -update
 
-// TestScriptHasNumbers wants the theme's search.js to have the numbers of this package.
+// TestScriptHasNumbers checks that the theme's search.js contains the constants of this
+// package.
 func TestScriptHasNumbers(t *testing.T) {
 	list := func(numbers []int64) string { return strings.Join(strings.Fields(fmt.Sprint(numbers)), ", ") }
 	var longForms []int64
@@ -90,7 +91,7 @@ func TestScriptHasNumbers(t *testing.T) {
 	}))
 }
 
-// countryRules are the rules of spelling as the script has them.
+// countryRules returns the spelling rules in the script's form.
 func countryRules() string {
 	var list []string
 	for _, c := range countries {
@@ -99,7 +100,8 @@ func countryRules() string {
 	return strings.Join(list, ", ")
 }
 
-// TestSpellingRulesAreWhole has each rule match no word without the letters that it asks for.
+// TestSpellingRulesAreWhole checks that no rule matches a word without the letters that the
+// rule requires.
 func TestSpellingRulesAreWhole(t *testing.T) {
 	part := rapid.SampledFrom([]string{"a", "b", "co", "lo", "our", "ours", "iz", "yze", "e", "ll", "ed", "re", "s", "ogue", "ogues", "defence", "grey", "artefact", "programme", "signall", "ing", "jud", "gement", "ageing", "sceptic"})
 	rapid.Check(t, func(t *rapid.T) {

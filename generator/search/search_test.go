@@ -15,10 +15,10 @@ import (
 	"offprint/generator/text"
 )
 
-// files is an index in memory.
+// files is an in-memory index.
 type files map[string][]byte
 
-// source gives papers in runs.
+// source returns a source of papers.
 func source(docs []search.Doc) search.Source {
 	return search.Source{Len: len(docs), Docs: func(_ context.Context, from, to int) ([]search.Doc, error) { return docs[from:to], nil }}
 }
@@ -70,10 +70,10 @@ func writeFiles(jobs int, segments ...[]search.Doc) (files, error) {
 	return out, err
 }
 
-// oneName are names of topics and organizations that are one in the tests' archives.
+// oneName are the alternative names of topics and organizations in the tests' archives.
 var oneName = [][]string{{"diffusion models", "Diffusion Model", "DM"}, {"large language models", "LLM"}, {"Lovelace Lab", "LL"}, {"Seven", "Topic 7", "Topic 20136"}}
 
-// namesOf are the names of papers, of which some are one.
+// namesOf returns the names in the papers, some of which are alternatives of each other.
 func namesOf(segments ...[]search.Doc) (*search.Names, []int) {
 	names, sizes := &search.Names{People: [][]string{{"Mary O'Neil", "Jean-Luc Picard"}, {"Seren Kirk", "Søren Kierkegård"}}}, []int{}
 	at := [2]map[string]int{{}, {}}
@@ -128,7 +128,7 @@ func (f files) open(t testing.TB) *search.Index {
 	return ix
 }
 
-// index writes segments and opens them.
+// index writes segments and opens the index.
 func index(t testing.TB, segments ...[]search.Doc) *search.Index {
 	t.Helper()
 	return write(t, 0, segments...).open(t)
@@ -143,7 +143,7 @@ func find(t testing.TB, ix *search.Index, query string, o search.Options) *searc
 	return r
 }
 
-// ids are the papers of a result, without "arxiv:".
+// ids returns the papers of a result, without "arxiv:".
 func ids(r *search.Result) []string {
 	var list []string
 	for _, p := range r.Papers {
@@ -184,12 +184,12 @@ func wantFirst(t *testing.T, ix *search.Index, query, papers string) {
 	}
 }
 
-// doc is a paper whose id says all of it that does not matter.
+// doc returns a paper with default values except for these.
 func doc(id, title, abstract string) search.Doc {
 	return search.Doc{ID: "arxiv:" + id, Path: "papers/" + id + "/", Title: title, Abstract: abstract, Date: 20250101}
 }
 
-// titles are papers 1, 2, 3 and so on with these titles, newest first.
+// titles returns papers 1, 2, 3 and so on with these titles, newest first.
 func titles(list ...string) []search.Doc {
 	docs := make([]search.Doc, len(list))
 	for i, title := range list {
@@ -198,8 +198,8 @@ func titles(list ...string) []search.Doc {
 	return docs
 }
 
-// filler are papers that have nothing to do with any query, so that words have
-// the weight they have in an archive.
+// filler returns papers that match no query, so that words have the weight that they would
+// have in an archive.
 func filler(n int) []search.Doc {
 	docs := make([]search.Doc, n)
 	for i := range docs {
@@ -217,7 +217,7 @@ func TestAllWordsThenMost(t *testing.T) {
 	want(t, ix, "nosuchwordatall", "")
 	want(t, ix, "", "")
 	want(t, ix, "  ... !? ", "")
-	// Plurals and other forms of a word are the word.
+	// Plurals and other forms match the word.
 	wantSet(t, ix, "network", "1 2")
 	wantSet(t, ix, "graphs", "1 2")
 }
@@ -234,8 +234,8 @@ func TestTyping(t *testing.T) {
 	}
 	typed("diff", "1 2 3")
 	typed("diffu", "1")
-	typed("model diffr", "1 3") // the one with both, and the one with a word of them
-	typed("diffu ", "1")        // nothing is known of the word itself, and it is corrected
+	typed("model diffr", "1 3") // the paper with both words, and the one with one of them
+	typed("diffu ", "1")        // the word is complete and unknown, so it is corrected
 	want(t, ix, "diffra", "")
 	// A quoted word is complete.
 	typed(`"diffu"`, "")
@@ -257,14 +257,14 @@ func TestPhrases(t *testing.T) {
 	wantSet(t, ix, `deep -games`, "2")
 	wantSet(t, ix, `deep -"reinforcement"`, "")
 	want(t, ix, `-deep`, "")
-	// A lonely quote is no phrase.
+	// An unmatched quote does not make a phrase.
 	wantSet(t, ix, `"learning reinforcement`, "1 2 3")
 	wantSet(t, ix, `deep"`, "1 2 3")
 	want(t, ix, `"`, "")
 	want(t, ix, `""`, "")
 }
 
-// fields are papers of three years in two segments.
+// fields returns papers of three years in two segments.
 func fields() [][]search.Doc {
 	recent := []search.Doc{
 		{ID: "arxiv:2503.00002", Title: "Transformers again", Authors: []string{"Ada Lovelace", "Wei Zhang"}, Date: 20250307, Votes: 3, Topics: []string{"Diffusion Models"}, Organization: "Example Labs", Abstract: "About vision."},
@@ -303,7 +303,7 @@ func TestFields(t *testing.T) {
 	wantSet(t, ix, "org:labs -author:hopper", "2503.00002 2502.00001")
 	wantSet(t, ix, `transformers -topic:"diffusion models"`, "2502.00001 doi:10.1000/ABC.(def) cs/0112017")
 	wantSet(t, ix, "author:nobody transformers", "")
-	// No fields: words with a colon.
+	// Words with a colon that are not fields.
 	wantFirst(t, ix, "vision: transformers", "doi:10.1000/ABC.(def)")
 	wantSet(t, ix, "http://vision", "2503.00002 2502.00001 doi:10.1000/ABC.(def)")
 }
@@ -370,7 +370,7 @@ func TestIdentifiers(t *testing.T) {
 	}
 }
 
-// TestTwoIdentifiers finds a paper by its DOI where it has a better identifier.
+// TestTwoIdentifiers checks that a paper with a better identifier is also found by its DOI.
 func TestTwoIdentifiers(t *testing.T) {
 	d := doc("2405.00003", "Title", "")
 	d.DOI = "10.1000.10/abc`d"
@@ -402,13 +402,13 @@ func TestTypos(t *testing.T) {
 	}
 	corrected("attentoin", "attention")   // a swap
 	corrected("attentaon", "attention")   // another letter
-	corrected("atttention", "attention")  // one too many
-	corrected("atention", "attention")    // one too few
+	corrected("atttention", "attention")  // one letter too many
+	corrected("atention", "attention")    // one letter missing
 	corrected("ettention", "attention")   // the first letter
-	corrected("trnsfrmer", "transformer") // two, in a long word
-	corrected("trnsfrmr", "")             // three
+	corrected("trnsfrmer", "transformer") // two errors in a long word
+	corrected("trnsfrmr", "")             // three errors
 	corrected("cst", "cat")
-	corrected("dst", "") // two, in a short word
+	corrected("dst", "") // two errors in a short word
 	corrected("ca", "")
 	corrected("attention", "")
 	corrected(`"attentoin"`, "")
@@ -472,7 +472,7 @@ func TestTitles(t *testing.T) {
 	ix := index(t, append(docs, filler(20)...))
 	wantFirst(t, ix, "attention is all you need", "4 2 3")
 	wantFirst(t, ix, "Attention Is All You Need!", "4 2 3")
-	// Of papers of one score the newest comes first, whatever the segment.
+	// Papers with equal scores are sorted newest first, across segments.
 	ix = index(t, titles("one thing", "one thing"), []search.Doc{doc("3", "one thing", ""), doc("4", "one thing", "")})
 	want(t, ix, "one thing", "1 2 3 4")
 	want(t, ix, "one", "1 2 3 4")
@@ -494,7 +494,7 @@ func TestOrders(t *testing.T) {
 	}
 }
 
-// TestCards checks what a result tells of a paper.
+// TestCards checks the data of a paper in a result.
 func TestCards(t *testing.T) {
 	many := doc("1", "Title with <b> & \"quotes\"", "")
 	many.Authors, many.NumAuthors, many.Votes, many.Path = []string{"A B", "C D", "E F", "G H", "I J", "K L"}, 9, 7, "papers/elsewhere/"
@@ -513,7 +513,7 @@ func TestCards(t *testing.T) {
 	}
 }
 
-// TestPages wants one long page to be the pages in a row, whatever is asked for.
+// TestPages checks that the pages of a result, joined, are one long page, for any query.
 func TestPages(t *testing.T) {
 	var recent, closed []search.Doc
 	for i := range 150 {
@@ -574,8 +574,8 @@ func TestAcronyms(t *testing.T) {
 	}
 }
 
-// TestAcronymsOfSegments finds those that only a later segment defines there, if it is
-// closed, and keeps what an older one says of a short form.
+// TestAcronymsOfSegments checks acronyms that only some segments define, and a short form with
+// different long forms in two segments.
 func TestAcronymsOfSegments(t *testing.T) {
 	defining := func(name, text string) (docs []search.Doc) {
 		for i := range 3 {
@@ -605,7 +605,7 @@ func TestLongQuestions(t *testing.T) {
 	ix := index(t, append(titles("Protein folding with attention", "Cooking"), filler(30)...))
 	wantFirst(t, ix, "what is known about how proteins fold when nobody looks and which attention do researchers pay to unheard consequences", "1")
 	want(t, ix, strings.Repeat("unheard of consequences ", 50)+"cooking", "2")
-	// Words that say nothing are all there is.
+	// Only words without meaning.
 	ix = index(t, append(titles("To be or not to be", "The other"), filler(20)...))
 	wantFirst(t, ix, "to be or to be", "1")
 	wantFirst(t, ix, "the", "2")
@@ -632,9 +632,9 @@ func TestDamage(t *testing.T) {
 	if _, err := search.Open(context.Background(), files{}.fetch); !errors.Is(err, fs.ErrNotExist) {
 		t.Error(err)
 	}
-	// A word of which nothing is left.
+	// A word of which nothing is left after normalization.
 	want(t, index(t, titles("one \u0301-\u0301", "two")), "one", "1")
-	// A title of which nothing is left.
+	// A title of which nothing is left after normalization.
 	nameless := doc("1", "👩‍💻", "")
 	nameless.Authors = []string{"Ada Lovelace"}
 	want(t, index(t, []search.Doc{nameless}), "lovelace", "1")
@@ -643,8 +643,8 @@ func TestDamage(t *testing.T) {
 	want(t, index(t, nil), "anything", "")
 }
 
-// TestPasted wants what is copied from elsewhere read as its words: LaTeX, addresses, and words
-// that end in an asterisk as the beginnings of others.
+// TestPasted checks that copied text is read as its words: LaTeX, addresses, and words ending
+// in an asterisk, which are prefixes.
 func TestPasted(t *testing.T) {
 	docs := append(titles("The beta-VAE of Schrödinger", "Bounds for L1 balls in O(n)", "state spaces by mamba", "Pre-training of BERT", "A hub of com and https", "Transfer and transform"), filler(9)...)
 	w := newTwin(t, docs)
@@ -666,7 +666,8 @@ func TestPasted(t *testing.T) {
 	}
 }
 
-// TestPartsApart takes a hyphenated word for its parts where no paper has all of them.
+// TestPartsApart checks that a hyphenated word is split into its parts if no paper has all of
+// them.
 func TestPartsApart(t *testing.T) {
 	w := newTwin(t, append(titles("A VAE", "The beta function", "alpha"), filler(9)...))
 	for query, papers := range map[string]int{"β-VAE": 2, "beta-of-vae": 2, "alpha-VAE robots": 2, `"β-VAE"`: 0, "title:β-VAE": 0, "β-VAE alpha": 1} {
@@ -677,7 +678,8 @@ func TestPartsApart(t *testing.T) {
 	}
 }
 
-// TestAcronymsOfBothCountries knows a long form by the other country's spelling.
+// TestAcronymsOfBothCountries checks that a long form is recognized in the other country's
+// spelling.
 func TestAcronymsOfBothCountries(t *testing.T) {
 	var docs []search.Doc
 	for i := range 30 {

@@ -8,8 +8,8 @@ import (
 	"pgregory.net/rapid"
 )
 
-// TestTextsComeBack packs texts of all kinds: words that are in the vocabulary
-// and words that are not, signs, scripts, and what is no text.
+// TestTextsComeBack packs and unpacks texts of all kinds: words inside and outside the
+// vocabulary, punctuation, scripts, and bytes that are not text.
 func TestTextsComeBack(t *testing.T) {
 	piece := rapid.OneOf(
 		rapid.SampledFrom([]string{"the ", " model", "models ", ", and ", ". ", " -- ", "\u00a0", "\n", "é", "學習", "🙂", "\xff", "a", " ", "  ", "\x00", "\ufffd", "e\u0301"}),
@@ -26,7 +26,7 @@ func TestTextsComeBack(t *testing.T) {
 		var data []byte
 		for i, s := range texts {
 			data = v.pack(data, s)
-			// Each byte that is no text becomes a character of its own.
+			// Each invalid byte becomes a separate character.
 			if strings.Contains(s, "\xff") {
 				want[i] = string([]rune(strings.ReplaceAll(s, "\n", " ")))
 			}
@@ -38,7 +38,7 @@ func TestTextsComeBack(t *testing.T) {
 	})
 }
 
-// TestVocabularyCodes packs more words than there are codes.
+// TestVocabularyCodes packs texts with more words than there are codes.
 func TestVocabularyCodes(t *testing.T) {
 	var all strings.Builder
 	for i := range allWords + 500 {
@@ -55,7 +55,7 @@ func TestVocabularyCodes(t *testing.T) {
 	}
 }
 
-// TestEditDistance compares with the definition.
+// TestEditDistance compares the edit distance with its definition.
 func TestEditDistance(t *testing.T) {
 	word := rapid.StringOfN(rapid.RuneFrom([]rune("abcé")), 0, 7, -1)
 	rapid.Check(t, func(t *rapid.T) {
@@ -69,7 +69,7 @@ func TestEditDistance(t *testing.T) {
 	})
 }
 
-// slowDistance is the optimal string alignment by its definition.
+// slowDistance computes the optimal string alignment distance by its definition.
 func slowDistance(a, b []rune) int {
 	n, m := len(a), len(b)
 	if n == 0 || m == 0 {

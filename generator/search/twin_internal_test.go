@@ -7,14 +7,14 @@ import (
 	"offprint/generator/twintest"
 )
 
-// parsed is what both make of a query.
+// parsed is the result of parsing a query, which must be the same in both implementations.
 type parsed struct {
 	Query  string       `json:"query"`
 	Typing bool         `json:"typing,omitempty"`
 	ID     string       `json:"id,omitempty"`
 	Units  []parsedUnit `json:"units,omitempty"`
 	Not    []parsedUnit `json:"not,omitempty"`
-	// Phrases are in words.
+	// Phrases are lists of words.
 	Phrases    [][]string `json:"phrases,omitempty"`
 	NotPhrases [][]string `json:"notPhrases,omitempty"`
 	Partial    bool       `json:"partial,omitempty"`
@@ -52,7 +52,7 @@ func parsedOf(s string, typing bool) parsed {
 	return p
 }
 
-// TestTwinQueries reads queries with both.
+// TestTwinQueries parses queries with both implementations.
 func TestTwinQueries(t *testing.T) {
 	t.Parallel()
 	vectors := twintest.Vectors(t, "queries.json", func() []parsed {

@@ -14,11 +14,11 @@ import (
 	"offprint/generator/twintest"
 )
 
-// The theme's search.js answers from an index as this package does: the same papers,
-// scores, totals and corrections.
+// These tests check that the theme's search.js answers from an index as this package does:
+// with the same papers, scores, totals and corrections.
 
-// twinPapers are papers whose titles have what is hard about splitting and
-// finding words. They are of three years, and a few have no date.
+// twinPapers returns papers whose titles have words that are difficult to split and to find.
+// They span three years, and a few have no date.
 func twinPapers() []search.Doc {
 	const llm = "Large language models (LLMs) answer what they are asked. "
 	titles := []struct{ title, abstract string }{
@@ -103,14 +103,14 @@ func twinPapers() []search.Doc {
 	return docs
 }
 
-// newestFirst are papers as an index wants them.
+// newestFirst sorts papers in the order of an index.
 func newestFirst(docs []search.Doc) []search.Doc {
 	docs = slices.Clone(docs)
 	slices.SortStableFunc(docs, func(a, b search.Doc) int { return int(b.Date) - int(a.Date) })
 	return docs
 }
 
-// twinQueries are queries of every kind.
+// twinQueries returns queries of every kind.
 func twinQueries() []twinQuery {
 	var list []twinQuery
 	for _, q := range []string{
@@ -155,7 +155,7 @@ func twinQueries() []twinQuery {
 	return list
 }
 
-// chanceQueries are words of the papers, changed and joined by chance.
+// chanceQueries returns words of the papers, randomly changed and joined.
 func chanceQueries(docs []search.Doc, n int) []twinQuery {
 	r := rand.New(rand.NewPCG(7, 11))
 	var list []twinQuery
@@ -191,8 +191,8 @@ func chanceQueries(docs []search.Doc, n int) []twinQuery {
 	return list
 }
 
-// shapedQueries are what people type: words in another shape than the papers', names, phrases,
-// operators, filters and identifiers.
+// shapedQueries returns queries as people type them: words in other forms than the papers
+// have, names, phrases, operators, filters and identifiers.
 //
 //complex:because each shape is a line
 func shapedQueries(docs []search.Doc, n int) []twinQuery {
@@ -259,8 +259,8 @@ func shapedQueries(docs []search.Doc, n int) []twinQuery {
 	return list
 }
 
-// TestTwinShapes asks for these an archive that has lists in files of their own, and rows of
-// words.
+// TestTwinShapes sends these queries to an archive that has posting lists in separate files,
+// and phrases.
 func TestTwinShapes(t *testing.T) {
 	t.Parallel()
 	papers, queries := 300, 60
@@ -277,7 +277,7 @@ func TestTwinShapes(t *testing.T) {
 	w.same(fewInShort(shapedQueries(docs, queries))...)
 }
 
-// twinQuery is a query with what the script's search takes as options.
+// twinQuery is a query with options of the script's search.
 type twinQuery struct {
 	Query  string      `json:"query"`
 	Limit  int         `json:"limit,omitempty"`
@@ -286,13 +286,13 @@ type twinQuery struct {
 	Typing bool        `json:"typing,omitempty"`
 }
 
-// twinAnswer is a query with its answer, in short.
+// twinAnswer is a query with a summary of its answer.
 type twinAnswer struct {
 	twinQuery
 	Total       int                 `json:"total"`
 	Approximate bool                `json:"approximate,omitempty"`
 	Papers      []string            `json:"papers"` // identifiers and scores
-	Years       []string            `json:"years"`  // and numbers of papers
+	Years       []string            `json:"years"`  // years and numbers of papers
 	Corrections []search.Correction `json:"corrections,omitempty"`
 }
 
@@ -307,7 +307,7 @@ func inShort(q twinQuery, r *search.Result) twinAnswer {
 	return a
 }
 
-// twin is an index that is open on both sides.
+// twin is an index opened with both implementations.
 type twin struct {
 	t      *testing.T
 	ix     *search.Index
@@ -325,7 +325,7 @@ func newTwin(t *testing.T, segments ...[]search.Doc) twin {
 	return twin{t, stored.open(t), script}
 }
 
-// answer is what Go says.
+// answer returns the answer of the Go implementation.
 func (w twin) answer(q twinQuery) *search.Result {
 	w.t.Helper()
 	r, err := w.ix.Search(w.t.Context(), q.Query, search.Options{Limit: q.Limit, Offset: q.Offset, Sort: q.Sort, Typing: q.Typing})
@@ -335,7 +335,7 @@ func (w twin) answer(q twinQuery) *search.Result {
 	return r
 }
 
-// same wants the script to say the same.
+// same checks that the script gives the same answers.
 func (w twin) same(queries ...twinQuery) {
 	w.t.Helper()
 	for part := range slices.Chunk(queries, 50) {
@@ -361,7 +361,7 @@ func (w twin) same(queries ...twinQuery) {
 	}
 }
 
-// found is the share of queries, in hundredths, that find something.
+// found returns the percentage of queries that have results.
 func (w twin) found(queries []twinQuery) int {
 	n := 0
 	for _, q := range queries {
@@ -387,7 +387,7 @@ func (w twin) vectors(name string) []twinQuery {
 	return queries
 }
 
-// TestTwinAnswers asks the program and the script the same.
+// TestTwinAnswers compares the answers of both implementations.
 func TestTwinAnswers(t *testing.T) {
 	t.Parallel()
 	docs := twintest.Vectors(t, "papers.json", twinPapers)
@@ -399,8 +399,8 @@ func TestTwinAnswers(t *testing.T) {
 	}
 }
 
-// TestTwinAnswersFromTwoSegments does so with an index that is parted, as that of a
-// large archive is.
+// TestTwinAnswersFromTwoSegments does the same with a divided index, like that of a large
+// archive.
 func TestTwinAnswersFromTwoSegments(t *testing.T) {
 	t.Parallel()
 	docs := newestFirst(twinPapers())
@@ -409,7 +409,7 @@ func TestTwinAnswersFromTwoSegments(t *testing.T) {
 	w.same(fewInShort(append(w.vectors("answers-parted.json"), chanceQueries(docs, chances())...))...)
 }
 
-// TestNamesWithOneKey has two topics whose keys in the dictionary would be the same.
+// TestNamesWithOneKey checks two topics that would have the same key in the dictionary.
 func TestNamesWithOneKey(t *testing.T) {
 	t.Parallel()
 	docs := titles("First", "Second", "Third")
@@ -424,10 +424,10 @@ func TestNamesWithOneKey(t *testing.T) {
 	}
 }
 
-// long reports whether the tests take their time: more queries that are made by chance.
+// long reports whether the tests run at length, with more random queries.
 func long() bool { return os.Getenv("OFFPRINT_LONG_TESTS") == "1" }
 
-// chances is the number of queries that a test makes by chance, beside those that are written.
+// chances returns the number of random queries of a test, in addition to the fixed ones.
 func chances() int {
 	if long() {
 		return 300
@@ -435,8 +435,8 @@ func chances() int {
 	return 80
 }
 
-// fewInShort are all queries, and in short every eighth: the scripts run ten times as long beside
-// the race detector, which has nothing to find in them.
+// fewInShort returns all queries, or every eighth in short mode: scripts take ten times as
+// long under the race detector, which has nothing to find in them.
 func fewInShort(queries []twinQuery) []twinQuery {
 	if !testing.Short() {
 		return queries
@@ -448,9 +448,9 @@ func fewInShort(queries []twinQuery) []twinQuery {
 	return few
 }
 
-// TestFacetsAgree wants each facet's number to be that of the papers which its filter
-// leaves, and all names to be counted that two papers of the archive have: also where a name
-// is in one paper of a segment, or is one with others.
+// TestFacetsAgree checks that the count of each facet is the number of papers that its filter
+// leaves, and that every name that occurs in two papers of the archive is counted, even if it
+// occurs in one paper of a segment or is an alternative of another name.
 func TestFacetsAgree(t *testing.T) {
 	t.Parallel()
 	docs := newestFirst(twinPapers())
@@ -464,7 +464,7 @@ func TestFacetsAgree(t *testing.T) {
 			}
 		}
 		if i%5 == 0 {
-			d.Topics = append(d.Topics, "DM", "diffusion models") // one topic twice
+			d.Topics = append(d.Topics, "DM", "diffusion models") // the same topic twice
 		}
 		if i%7 == 0 {
 			d.Organization = "LL"
@@ -523,7 +523,7 @@ func TestFacetsAgree(t *testing.T) {
 			t.Errorf("there are %d facets of topics, and should be %d", len(facets["topic"]), want)
 		}
 	}
-	// All names of one topic find the same papers.
+	// All names of a topic find the same papers.
 	for _, one := range [][]string{{`topic:"diffusion models"`, `topic:"DM"`, `topic:"diffusion model"`, `cat:dm`, `(topic:"DM" OR topic:"DM")`}, {`org:"Lovelace Lab"`, `org:"LL"`}} {
 		first := w.answer(twinQuery{Query: one[0], Limit: 100})
 		for _, q := range one {
@@ -535,7 +535,8 @@ func TestFacetsAgree(t *testing.T) {
 	}
 }
 
-// TestJoinedNamesWithOneKey has names that are one, and others that have their keys.
+// TestJoinedNamesWithOneKey checks alternative names together with other names that have the
+// same keys.
 func TestJoinedNamesWithOneKey(t *testing.T) {
 	t.Parallel()
 	docs := titles("First", "Second", "Third", "Fourth", "Fifth")
@@ -550,7 +551,7 @@ func TestJoinedNamesWithOneKey(t *testing.T) {
 	}
 }
 
-// TestPersonOfSeveralNames wants each name of a person to find the papers of all.
+// TestPersonOfSeveralNames checks that each name of a person finds the papers under all names.
 func TestPersonOfSeveralNames(t *testing.T) {
 	t.Parallel()
 	docs := newestFirst(twinPapers())

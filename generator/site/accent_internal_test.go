@@ -6,7 +6,8 @@ import (
 	"testing"
 )
 
-// Every colour is readable on both pages, and one that is so already stays.
+// TestAccent checks that every accent color is made readable on light and dark pages, and that
+// a readable one is not changed.
 func TestAccent(t *testing.T) {
 	for r := 0; r < 256; r += 17 {
 		for g := 0; g < 256; g += 17 {

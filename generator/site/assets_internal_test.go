@@ -23,8 +23,8 @@ func scriptsOf(t *testing.T, scripts map[string]string) (Assets, map[string]stri
 	return s, made, err
 }
 
-// TestScriptsFindEachOther: modules stay modules, and name each other by the
-// addresses that they have in the site.
+// TestScriptsFindEachOther checks that modules remain modules, and import each other by their
+// addresses in the site.
 func TestScriptsFindEachOther(t *testing.T) {
 	s, made, err := scriptsOf(t, map[string]string{
 		"a.js": "// first\nif (location.hash) import( './b.js' ).then((b) => b.show());\nconst s = `./b.js`, f = Array.from('./c.js');",
@@ -56,7 +56,7 @@ func TestScriptsFindEachOther(t *testing.T) {
 		t.Errorf("what is no import has changed: %s", a)
 	}
 
-	// A new version of a script is another address for all that import it.
+	// A new version of a script changes the address of every script that imports it.
 	other, _, err := scriptsOf(t, map[string]string{
 		"b.js": "import './c.js';", "c.js": "export const open = () => 3;",
 	})
@@ -74,8 +74,8 @@ func TestScriptsFindEachOther(t *testing.T) {
 	}
 }
 
-// TestWordsInScripts: a script says the words of the site's language, and a word that
-// there is not is told.
+// TestWordsInScripts checks that a script uses the words of the site's language, and that an
+// unknown word is reported.
 func TestWordsInScripts(t *testing.T) {
 	layer := fstest.MapFS{"assets/js/a.js": {Data: []byte("export const f = (n) => [i18n('more'), i18n(n), `i18n`, xi18n(\"more\")];")}}
 	c := &Config{BaseURL: &url.URL{Path: "/"}, readWords: func() (Words, error) {

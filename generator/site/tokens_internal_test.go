@@ -26,11 +26,11 @@ func TestReadTokens(t *testing.T) {
 		{`@import "more.css"; :root { --ink: #111 }`, "ink=111111"},
 		{":root { --ink: /* not #222; */ #111; }", "ink=111111"},
 		{`p::before { content: "}"; } :root { --ink: #111 }`, "ink=111111"},
-		// Not how the site looks at first.
+		// Rules that do not apply when the page is first shown.
 		{"@media print { :root { --ink: #000 } }", ""},
 		{":root { --ink: #111; @media print { --ink: #000; } --paper: #fff }", "ink=111111 paper=ffffff"},
 		{`[data-theme="dark"] { --ink: #eee } :root .x { --ink: #222 } :root:has(p) { --ink: #333 }`, ""},
-		// Not in hexadecimal digits, or not whole.
+		// Not in hexadecimal notation, or incomplete.
 		{":root { --ink: black; --paper: #12345; --rule: #11223344; --muted: rgb(0 0 0); --accent: var(--x, #111) }", ""},
 		{":root { ink: #111; x--ink: #111; --ink: #111 #222 }", ""},
 		{":root { --ink: #111", ""},
@@ -52,8 +52,8 @@ func printTokens(tokens map[string]color.RGBA) string {
 	return strings.Join(list, " ")
 }
 
-// FuzzReadTokens: what stands before a style sheet changes nothing of what that
-// says, and what it does not say stays.
+// FuzzReadTokens checks that rules before a style sheet do not change what it sets, and keep
+// their values where it sets nothing.
 func FuzzReadTokens(f *testing.F) {
 	for _, css := range []string{":root{--ink:#000}", "@media x{:root{--a:#fff}}", "/*", `"}`, ":root{--a:light-dark(#123,#456);{}}}", "\\{"} {
 		f.Add(css)

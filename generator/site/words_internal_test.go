@@ -22,7 +22,7 @@ func placeholders(s string) []string {
 	return found
 }
 
-// themeWords are the words of a file of the theme.
+// themeWords returns the words in a file of the theme.
 func themeWords(t *testing.T, name string) map[string]any {
 	t.Helper()
 	data, err := fs.ReadFile(themes.FS, "offprint/i18n/"+name)
@@ -36,8 +36,8 @@ func themeWords(t *testing.T, name string) map[string]any {
 	return words
 }
 
-// TestTranslationsAreComplete holds every language against English: the same
-// words, with the same placeholders, in all forms that CLDR has for numbers that
+// TestTranslationsAreComplete compares every language with English: it must have the same
+// words, with the same placeholders, in all plural forms that CLDR has for the numbers that
 // can be shown.
 func TestTranslationsAreComplete(t *testing.T) {
 	forms := map[string][]string{
@@ -119,8 +119,8 @@ func TestWordsOfLayers(t *testing.T) {
 	}
 }
 
-// TestMissingWords wants each word that a template asks for by name, and says where
-// one is missing and what to do.
+// TestMissingWords checks that a word that a template uses by name but that does not exist is
+// reported with its position and a remedy.
 func TestMissingWords(t *testing.T) {
 	theme := fstest.MapFS{
 		"layouts/_partials/words.html": {Data: []byte(`{{ $w := hugo.Data.offprint.words }}{{ return merge $w (dict "rtl" true) }}`)},
@@ -130,7 +130,7 @@ func TestMissingWords(t *testing.T) {
 	const get = `{{ $w := partialCached "words.html" "" }}` + "\n"
 	for _, c := range []struct {
 		template string
-		missing  string // with the place; empty: all is there
+		missing  string // the error with its position; empty if no word is missing
 	}{
 		{get + `<dt>{{ $w.published }}{{ $w.pdf }}{{ $w.rtl }}{{ T "week" (dict "n" 1) }}{{ partial "count.html" (slice "papers" 2) }}`, ""},
 		{get + `<dt>{{ $w.licence }}`, `layouts/own.html:2:9: there is no word "licence" in i18n/; add licence = "…" to i18n/en.toml`},
@@ -144,11 +144,11 @@ func TestMissingWords(t *testing.T) {
 		{`{{ lang.Translate "licence" }}`, `"licence"`},
 		{`{{ partialCached "count.html" (slice "authors" .n) "authors" .n }}`, "a table [authors] with `one` and `other`"},
 		{`{{ printf "%s: " (T "licence") }}`, `"licence"`},
-		// The template says what is where there is none.
+		// The template has a fallback for a missing word.
 		{get + `{{ with $w.licence }}{{ . }}{{ end }}{{ if $w.licence }}{{ end }}{{ or (T "licence") "Licence" }}{{ T "licence" | default "Licence" }}{{ with or .x $w.licence }}{{ end }}`, ""},
-		// Nobody can know it before.
+		// The name of the word is not known in advance.
 		{get + `{{ index $w .kind }}{{ T (print "nav_" .of) }}{{ T .x }}`, ""},
-		{`{{ if }}`, ""}, // Hugo says it
+		{`{{ if }}`, ""}, // Hugo reports this
 		{`{{ $w := . }}{{ $w.licence }}`, ""},
 	} {
 		own := fstest.MapFS{"layouts/own.html": {Data: []byte(c.template)}}
@@ -159,7 +159,7 @@ func TestMissingWords(t *testing.T) {
 			t.Errorf("%s: error %v, want %s", c.template, err, c.missing)
 		}
 	}
-	theme["layouts/own.html"] = &fstest.MapFile{Data: []byte(`{{ T "other" }}`)} // the archive's takes its place
+	theme["layouts/own.html"] = &fstest.MapFile{Data: []byte(`{{ T "other" }}`)} // the archive's layout replaces it
 	own := fstest.MapFS{"layouts/own.html": {Data: []byte(`{{ T "licence" }}`)}}
 	if err := (Layers{own, theme}).CheckWords([]string{"plain"}, w); err == nil || !strings.HasPrefix(err.Error(), `layouts/own.html:1:3: there is no word "licence"`) {
 		t.Errorf("error %v, want one that names the archive's file", err)
@@ -171,7 +171,7 @@ func TestMissingWords(t *testing.T) {
 	}
 }
 
-// TestWordsOfTheTheme wants the theme's templates to ask for no word that it has not.
+// TestWordsOfTheTheme checks that the theme's templates use only words that the theme has.
 func TestWordsOfTheTheme(t *testing.T) {
 	c, err := ParseConfig("config.toml", nil, "https://example.org/")
 	if err != nil {

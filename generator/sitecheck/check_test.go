@@ -15,8 +15,8 @@ import (
 
 const base = "https://me.github.io/papers/"
 
-// site writes files into a new folder. A file's first line is skipped when it
-// is empty, so that the text of a file can start on a line of its own.
+// site writes files to a new folder. An empty first line of a file is skipped, so that its
+// text can begin on a separate line.
 func site(t testing.TB, files map[string]string) string {
 	t.Helper()
 	dir := t.TempDir()
@@ -49,7 +49,7 @@ func problems(rep sitecheck.Report) string {
 	return b.String()
 }
 
-// good is a site without a problem, in which every kind of address stands.
+// good returns a site without problems that contains every kind of address.
 func good() map[string]string {
 	return map[string]string{
 		"index.html": `
@@ -117,8 +117,8 @@ func TestGoodSite(t *testing.T) {
 	}
 }
 
-// Each address of the good site is looked at: without the file that it leads
-// to, there is a problem.
+// TestEveryFileIsMissed checks that each address of the good site is examined: if its target
+// is missing, a problem is reported.
 func TestEveryFileIsMissed(t *testing.T) {
 	for name, missed := range map[string][]string{
 		"index.html":                {"about.html", "papers/x/index.html", "feed.xml", "feed.json", "index.html"},
@@ -154,7 +154,7 @@ func TestEveryFileIsMissed(t *testing.T) {
 func TestProblems(t *testing.T) {
 	tests := map[string]struct {
 		file, text string
-		want       string // problems, one a line; empty: none
+		want       string // problems, one per line; empty if none
 	}{
 		"missing page":        {"a.html", "<p>\n<a href=\"x/\">", `a.html:2: <a href> "x/" does not exist`},
 		"missing file":        {"a.html", `<img src=x.png>`, `a.html:1: <img src> "x.png" does not exist`},
@@ -250,7 +250,7 @@ func TestManyProblemsAreBounded(t *testing.T) {
 	}
 }
 
-// What is nested without end is not followed without end.
+// TestDeepNesting checks that endless nesting is not followed endlessly.
 func TestDeepNesting(t *testing.T) {
 	rep := check(t, map[string]string{
 		"index.html": strings.Repeat("<noscript>", 100_000) + `<img src="https://example.org/">`,
@@ -274,7 +274,8 @@ func TestSitemapTooLarge(t *testing.T) {
 	}
 }
 
-// The same report each time, however the work falls to the workers.
+// TestDeterministic checks that the report is always the same, however the work is divided
+// among workers.
 func TestDeterministic(t *testing.T) {
 	files := map[string]string{}
 	for i := range 200 {
@@ -310,7 +311,7 @@ func TestErrors(t *testing.T) {
 	if _, err := sitecheck.Check(ctx, dir, base); !errors.Is(err, context.Canceled) {
 		t.Errorf("cancelled: %v", err)
 	}
-	// A base without its slash, and the root of a host.
+	// A base without its trailing slash, and the root of a host.
 	for _, fine := range []string{"https://me.github.io/papers", "https://me.github.io", "https://me.github.io/"} {
 		if rep, err := sitecheck.Check(context.Background(), dir, fine); err != nil || len(rep.Problems) > 0 {
 			t.Errorf("base %s: %v, %v", fine, err, rep.Problems)
@@ -350,7 +351,7 @@ func FuzzPage(f *testing.F) {
 	})
 }
 
-// Most of a check is reading pages: 2,000 of a kind that a site has many of.
+// BenchmarkCheck checks 2,000 typical pages, because reading pages is most of the work.
 func BenchmarkCheck(b *testing.B) {
 	files := map[string]string{"css/main.css": "a{}", "index.html": ""}
 	const n = 2000

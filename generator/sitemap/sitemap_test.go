@@ -93,7 +93,7 @@ func TestFullPartGoesOn(t *testing.T) {
 	for _, tt := range []struct {
 		n     int
 		files string
-		last  int // pages in the last of them
+		last  int // pages in the last file
 	}{
 		{50_000, "sitemap-2024.xml sitemap.xml", 50_000},
 		{50_001, "sitemap-2024.xml sitemap-2024-2.xml sitemap.xml", 1},
@@ -146,7 +146,7 @@ func TestLargeAddressesFillAFile(t *testing.T) {
 	}
 }
 
-// A part's file is the same whatever other parts hold, also when the parts
+// TestPartsStayPut checks that a part's file does not depend on other parts, even if the parts
 // come mixed.
 func TestPartsStayPut(t *testing.T) {
 	old := []sitemap.Entry{{Loc: base + "a/", LastMod: "2023-01-01", Part: "2023"}, {Loc: base + "b/", LastMod: "2023-02-01", Part: "2023"}}
@@ -175,7 +175,7 @@ func TestAddresses(t *testing.T) {
 			t.Errorf("%s: got %s, want %s", loc, got.URLs[0].Loc, want)
 		}
 	}
-	// A base without its slash is a folder all the same.
+	// A base without its trailing slash is still a folder.
 	got, err := sitemap.Files(strings.TrimSuffix(base, "/"), slices.Values([]sitemap.Entry{{Loc: base + "x/"}}))
 	if err != nil {
 		t.Fatal(err)
@@ -241,8 +241,8 @@ func TestRobots(t *testing.T) {
 	}
 }
 
-// Whatever address comes in, the file is well formed, and its address is
-// plain ASCII below the base.
+// FuzzLoc checks that for any address, the file is well-formed and the address in it is plain
+// ASCII below the base.
 func FuzzLoc(f *testing.F) {
 	for _, s := range []string{"", "x/", "a b", "é", "%zz", "?q=<&>", "#", "\x00", "\xff", "../../x", "//evil/"} {
 		f.Add(s)

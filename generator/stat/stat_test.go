@@ -8,7 +8,7 @@ import (
 	"offprint/generator/stat"
 )
 
-// TestFile wants what os says.
+// TestFile compares the results with those of os.Stat.
 func TestFile(t *testing.T) {
 	dir := t.TempDir()
 	name := filepath.Join(dir, "sub", "file")

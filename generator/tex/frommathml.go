@@ -8,9 +8,9 @@ import (
 	"unicode/utf8"
 )
 
-// FromMathML makes TeX, without delimiters, of a formula in presentation MathML:
-// an element <math>, as publishers have it in titles and abstracts. Where it
-// carries its TeX with it, that is taken. What is not known is read as a row.
+// FromMathML converts a formula in presentation MathML, an element <math> as publishers have
+// it in titles and abstracts, to TeX without delimiters. If the element contains its own TeX
+// as an annotation, that is used. Unknown elements are read as rows.
 func FromMathML(markup string) string {
 	r := mathmlReader{s: markup}
 	root := mathmlElement{name: "mrow"}
@@ -18,7 +18,7 @@ func FromMathML(markup string) string {
 	return strings.TrimSpace(r.row(root.children))
 }
 
-// mathmlElement is an element of the formula, or a text.
+// mathmlElement is an element of the formula, or a text node.
 type mathmlElement struct {
 	name     string // empty for text
 	attrs    map[string]string
@@ -32,7 +32,7 @@ type mathmlReader struct {
 	depth int
 }
 
-// children reads what stands before the end of the element.
+// children reads nodes up to the end tag of the element until.
 func (r *mathmlReader) children(parent *mathmlElement, until string) {
 	r.depth++
 	defer func() { r.depth-- }()
@@ -53,7 +53,7 @@ func (r *mathmlReader) children(parent *mathmlElement, until string) {
 				r.i = tag.End
 			}
 			if r.depth > 1 {
-				return // one that ends another ends this as well
+				return // the end tag of an outer element ends this one too
 			}
 			continue
 		}
@@ -66,7 +66,7 @@ func (r *mathmlReader) children(parent *mathmlElement, until string) {
 	}
 }
 
-// content is all text in an element.
+// content returns all text in an element.
 func (e *mathmlElement) content() string {
 	if e.name == "" {
 		return e.text
@@ -78,7 +78,7 @@ func (e *mathmlElement) content() string {
 	return b.String()
 }
 
-// elements are the children that are no white space between elements.
+// elements returns the children without the white space between them.
 func (e *mathmlElement) elements() []*mathmlElement {
 	var list []*mathmlElement
 	for _, c := range e.children {
@@ -89,7 +89,7 @@ func (e *mathmlElement) elements() []*mathmlElement {
 	return list
 }
 
-// row writes elements one behind the other.
+// row converts and concatenates elements.
 func (r *mathmlReader) row(list []*mathmlElement) string {
 	var b strings.Builder
 	for _, e := range list {
@@ -98,7 +98,7 @@ func (r *mathmlReader) row(list []*mathmlElement) string {
 	return b.String()
 }
 
-// appendTeX keeps the name of a macro apart from a letter that follows it.
+// appendTeX appends s, after a space if s would otherwise continue the name of a macro.
 func appendTeX(b *strings.Builder, s string) {
 	if s == "" {
 		return
@@ -119,7 +119,7 @@ func endsInMacro(s string) bool {
 	return n > 0 && n < len(s) && s[n-1] == '\\'
 }
 
-// arg is the k-th child, as the argument of a macro or of a script.
+// arg converts the k-th child to the argument of a macro or of a script.
 func (r *mathmlReader) arg(list []*mathmlElement, k int) string {
 	if k >= len(list) {
 		return "{}"
@@ -127,7 +127,7 @@ func (r *mathmlReader) arg(list []*mathmlElement, k int) string {
 	return "{" + strings.TrimSpace(r.write(list[k])) + "}"
 }
 
-// base is the first child, to carry scripts.
+// base converts the first child to the base of scripts.
 func (r *mathmlReader) base(list []*mathmlElement) string {
 	if len(list) == 0 {
 		return ""
@@ -212,8 +212,8 @@ func (r *mathmlReader) write(e *mathmlElement) string {
 	return r.row(e.children)
 }
 
-// multiscripts has the scripts behind the base, then <mprescripts/> and those
-// before it.
+// multiscripts writes an <mmultiscripts>: its children are the base, the scripts after the
+// base, <mprescripts/>, and the scripts before it.
 func (r *mathmlReader) multiscripts(list []*mathmlElement) string {
 	if len(list) == 0 {
 		return ""
@@ -255,20 +255,20 @@ func (r *mathmlReader) fenced(e *mathmlElement, list []*mathmlElement) string {
 	return sign("open", "(") + strings.Join(parts, sign("separators", ", ")) + sign("close", ")")
 }
 
-// overSigns are the accents of formulas by the sign that stands over the base.
+// overSigns are the macros of accents by the character over the base.
 var overSigns = map[string]string{
 	"¯": "bar", "‾": "overline", "_": "overline", "^": "hat", "ˆ": "hat", "~": "tilde", "˜": "tilde", "∼": "tilde", "→": "vec", "⃗": "vec",
 	"˙": "dot", ".": "dot", "¨": "ddot", "ˇ": "check", "˘": "breve", "́": "acute", "´": "acute", "`": "grave", "̂": "hat", "̄": "bar", "̃": "tilde",
 	"⏞": "overbrace",
 }
 
-// variants are MathML's alphabets as macros.
+// variants maps MathML's mathvariant values to macros.
 var variants = map[string]string{
 	"normal": "mathrm", "bold": "mathbf", "bold-italic": "boldsymbol", "double-struck": "mathbb", "script": "mathcal", "bold-script": "mathcal",
 	"fraktur": "mathfrak", "bold-fraktur": "mathfrak", "sans-serif": "mathsf", "monospace": "mathtt",
 }
 
-// identifier writes the name of something: a letter, a function, or a word.
+// identifier writes a letter, a function name or a word.
 func identifier(s, variant string) string {
 	t := mathSigns(s)
 	macro := variants[variant]
@@ -296,8 +296,8 @@ var (
 	otherTeX  = map[rune]string{'−': "-", '′': "'", '″': "''", '‖': `\Vert`, '∕': "/", '⁄': "/", 'ˆ': "", '\u00a0': " ", '‐': "-", '–': "-", '∣': `\mid`, '…': `\ldots`, '⋯': `\cdots`}
 )
 
-// mathSigns writes the characters of a formula, by their macros where they have
-// some; those that nobody sees, such as the one for "times", go.
+// mathSigns writes the characters of a formula, as macros where they have one. Invisible
+// characters, such as invisible times, are dropped.
 func mathSigns(s string) string {
 	var b strings.Builder
 	for _, r := range strings.Join(strings.Fields(s), " ") {
@@ -321,7 +321,7 @@ func mathSigns(s string) string {
 	return b.String()
 }
 
-// signMacros are the macros by their signs: of several the shortest name.
+// signMacros maps each symbol to its macro, the shortest if it has several.
 var signMacros = sync.OnceValue(func() map[string]string {
 	m := map[string]string{}
 	for name, sym := range symbols() {
@@ -335,8 +335,8 @@ var signMacros = sync.OnceValue(func() map[string]string {
 	return m
 })
 
-// FromDocument is the TeX, without delimiters, of a formula that comes with them,
-// or as a document of its own with a preamble.
+// FromDocument strips the delimiters from a formula, and the preamble if it is a complete
+// document. It returns the TeX between them.
 func FromDocument(s string) string {
 	if _, after, ok := strings.Cut(s, `\begin{document}`); ok {
 		s, _, _ = strings.Cut(after, `\end{document}`)

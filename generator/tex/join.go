@@ -2,8 +2,8 @@ package tex
 
 import "strings"
 
-// JoinLines makes the line ends within the formulas of a text spaces, so that an
-// indented line in one is not taken for the beginning of a paragraph.
+// JoinLines replaces line ends within the formulas of a text by spaces, so that an indented
+// line in a formula is not mistaken for the start of a paragraph.
 func JoinLines(s string) string {
 	if !brokenLines(s) || !strings.ContainsAny(s, `$\`) {
 		return s
@@ -42,7 +42,7 @@ func JoinLines(s string) string {
 	return b.String()
 }
 
-// brokenLines reports whether a line is empty or indented.
+// brokenLines reports whether a line after the first is empty or indented.
 func brokenLines(s string) bool {
 	for {
 		i := strings.IndexByte(s, '\n')
@@ -55,8 +55,8 @@ func brokenLines(s string) bool {
 	}
 }
 
-// displayEnd is the end of the formula between \[ and \] at i, which may have empty
-// lines in it.
+// displayEnd returns the end of the formula between \[ and \] at i. The formula may contain
+// empty lines.
 func (f *Finder) displayEnd(i int) (end int, ok bool) {
 	s := f.s[i:min(len(f.s), i+maxFormula)]
 	if !strings.HasPrefix(s, `\[`) {

@@ -6,103 +6,102 @@ import (
 	"unicode/utf8"
 )
 
-// Kind is what a Token is.
+// Kind is the kind of a Token.
 type Kind uint8
 
 const (
-	// TextToken is text, in Unicode, with nothing left to interpret.
+	// TextToken is Unicode text in which nothing is left to interpret.
 	TextToken Kind = iota
 	// MathToken is a formula; Token.Text is its TeX.
 	MathToken
-	// CodeToken is text in a typewriter face, as it stands.
+	// CodeToken is text in a typewriter face, taken literally.
 	CodeToken
-	// AddressToken is an address that stands for itself; Token.Text is absolute.
+	// AddressToken is a bare address, without a label; Token.Text is an absolute URL.
 	AddressToken
-	// OpenToken and CloseToken begin and end what Token.Mark says. They are balanced.
+	// OpenToken and CloseToken begin and end the markup that Token.Mark names. They are
+	// balanced.
 	OpenToken
 	CloseToken
 )
 
-// Mark is what becomes of the text between an Open and a Close.
+// Mark is the kind of markup between an OpenToken and a CloseToken.
 type Mark uint8
 
 const (
 	// Emph and Strong are emphasis.
 	Emph Mark = iota
 	Strong
-	// Link leads to the Open token's Text, an absolute http(s) address.
-	// Links hold no links.
+	// Link is a link to the OpenToken's Text, an absolute http(s) address. Links are not
+	// nested.
 	Link
 )
 
-// Token is a piece of what [Lex] reads.
+// Token is one element of the output of [Lex].
 type Token struct {
 	Kind    Kind
-	Mark    Mark   // of Open and Close
-	Display bool   // of Math
+	Mark    Mark   // of OpenToken and CloseToken
+	Display bool   // of MathToken
 	Text    string // see Kind
 }
 
-// Mode says how a text is to be read.
+// Mode selects how a text is read.
 type Mode uint8
 
 const (
-	// Prose is running text: besides TeX it has addresses and the Markdown
-	// that authors write: **strong**, *emphasis*, [text](address), `code`.
+	// Prose is running text: besides TeX, it contains addresses and the Markdown that authors
+	// write: **strong**, *emphasis*, [text](address), `code`.
 	Prose Mode = iota
-	// Label is a title or another short text: Markdown and addresses in it
-	// are ordinary text.
+	// Label is a title or another short text: Markdown and addresses in it are ordinary text.
 	Label
-	// PersonName is a name: every ~ is a space, quotes stay.
+	// PersonName is a name: every ~ is a space, and quotes are kept.
 	PersonName
 )
 
-// Lex reads one paragraph of text that has TeX in it. White space is passed on
-// as it stands.
+// Lex splits one paragraph of text with TeX in it into tokens. White space is passed on
+// unchanged.
 func Lex(s string, mode Mode) []Token { return lexIn(s, mode, 0) }
 
-// lexIn is Lex, within so many arguments of formulas.
+// lexIn is Lex for a text nested in depth arguments of formulas.
 func lexIn(s string, mode Mode, depth int) []Token {
 	l := lexer{s: s, mode: mode, depth: depth, f: NewFinder(s), closeSingle: -1, nextLink: -1}
 	l.run()
 	return l.out
 }
 
-// lexer reads one paragraph from left to right. What has begun and not ended
-// is on a stack, so there is no recursion.
+// lexer reads one paragraph from left to right. Groups and marks that are open are on an
+// explicit stack, so there is no recursion.
 type lexer struct {
 	s    string
 	i    int
 	mode Mode
-	// depth is the number of arguments of formulas around the text.
+	// depth is the number of formula arguments that enclose the text.
 	depth int
 	f     *Finder
 	out   []Token
 	buf   []byte // text not yet in out
 
 	stack []frame
-	ends  []int // the ends of the groups on the stack
+	ends  []int // the ends of the groups on the stack, innermost last
 	links int   // links on the stack
 
 	openDouble  bool // a double quote is open
-	closeSingle int  // where the single quote that is open ends
+	closeSingle int  // position where the open single quote ends
 
-	nextLink int // position of the next "](" after i, len(s) when there is none; -1 when not looked for
+	nextLink int // position of the next "](" after i; len(s) if there is none, -1 if not searched yet
 }
 
-// frame is what has begun: a group in braces, or the marks of an author's
-// Markdown.
+// frame is an open construct: a group in braces, or a Markdown mark of the author's.
 type frame struct {
-	end    int    // position after the brace or bracket that ends it; 0 for a Markdown mark, which ends where its like is met
-	skip   int    // position to go on from, where that is not end
-	open   int    // its Open token's index, for a Markdown mark
-	at     int    // where it stands, for a Markdown mark
-	marks  []Mark // marks to close with it
-	suffix string // text that ends it
+	end    int    // position after the closing brace or bracket; 0 for a Markdown mark, which ends at its matching mark
+	skip   int    // position to continue from, if greater than end
+	open   int    // index of the OpenToken of a Markdown mark
+	at     int    // position of a Markdown mark in the source
+	marks  []Mark // marks to close at the end
+	suffix string // text to write at the end
 	source string // the text of a Markdown mark
 }
 
-// maxStack bounds what can be open at a time; deeper braces are text.
+// maxStack is the maximum number of open frames; braces nested deeper are text.
 const maxStack = 200
 
 func (l *lexer) run() {
@@ -123,7 +122,7 @@ func (l *lexer) run() {
 	l.flush()
 }
 
-// special are the bytes that may begin something else than text.
+// special holds the bytes that may begin something other than text.
 var special = func() (t [256]bool) {
 	for _, c := range []byte("\\${~`'\"-*[<h") {
 		t[c] = true
@@ -131,8 +130,8 @@ var special = func() (t [256]bool) {
 	return t
 }()
 
-// special reads what begins with c, and reports false where c is ordinary
-// text after all.
+// special reads the construct that begins with c. It returns false if c is ordinary text after
+// all.
 func (l *lexer) special(c byte) bool {
 	switch c {
 	case '\\':
@@ -158,8 +157,7 @@ func (l *lexer) special(c byte) bool {
 	return false
 }
 
-// ended closes the group that ends at i, and the Markdown marks that began in
-// it and have not ended.
+// ended closes the group that ends at i, and any Markdown marks still open inside it.
 func (l *lexer) ended() {
 	for {
 		f := l.stack[len(l.stack)-1]
@@ -171,13 +169,13 @@ func (l *lexer) ended() {
 	}
 }
 
-// push begins a group that ends before the position f.end.
+// push opens a group; f.end is the position after its end.
 func (l *lexer) push(f frame) {
 	l.stack = append(l.stack, f)
 	l.ends = append(l.ends, f.end)
 }
 
-// pop ends what began last. A Markdown mark that has not met its like is
+// pop closes the innermost frame. A Markdown mark that has found no matching mark becomes
 // text.
 func (l *lexer) pop() {
 	f := l.stack[len(l.stack)-1]
@@ -196,7 +194,7 @@ func (l *lexer) pop() {
 	}
 }
 
-// begin emits an Open that the innermost group closes.
+// begin emits an OpenToken that the innermost group closes.
 func (l *lexer) begin(mark Mark, address string) {
 	for k := len(l.stack) - 1; k >= 0; k-- {
 		if l.stack[k].end > 0 {
@@ -210,8 +208,8 @@ func (l *lexer) begin(mark Mark, address string) {
 	}
 }
 
-// limit is the position where the innermost group ends, or the end of the
-// text: nothing reaches over it.
+// limit is the position where the innermost group ends, or the end of the text. No construct
+// extends past it.
 func (l *lexer) limit() int {
 	if n := len(l.ends); n > 0 {
 		return l.ends[n-1] - 1
@@ -219,7 +217,7 @@ func (l *lexer) limit() int {
 	return len(l.s)
 }
 
-// flush makes a token of the text so far.
+// flush makes a token from the text collected so far.
 func (l *lexer) flush() {
 	if len(l.buf) > 0 {
 		l.out = append(l.out, Token{Kind: TextToken, Text: string(l.buf)})
@@ -246,7 +244,7 @@ func (l *lexer) math() bool {
 	return true
 }
 
-// before is the last character read, 0 at the start.
+// before is the last character written, or 0 at the start.
 func (l *lexer) before() rune {
 	if len(l.buf) > 0 {
 		r, _ := utf8.DecodeLastRune(l.buf)
@@ -269,7 +267,7 @@ func (l *lexer) before() rune {
 	return 0
 }
 
-// after is the character at position i, 0 at the end.
+// after is the character at position i, or 0 at the end.
 func (l *lexer) after(i int) rune {
 	if i >= len(l.s) {
 		return 0
@@ -293,13 +291,13 @@ func (l *lexer) tie() bool {
 		l.i++
 		return true
 	}
-	// "12~20%" is a range; "Fig.~1", "0.8~ms" and "Mamba~2" are ties, and so
-	// is "Eq.~$x$". After a space, or before one, ~ says "about".
+	// "12~20%" is a range; "Fig.~1", "0.8~ms", "Mamba~2" and "Eq.~$x$" are ties. After or
+	// before a space, ~ means "about".
 	if isDigitRune(prev) && isDigitRune(next) {
 		return false
 	}
 	if prev == 0 || next == 0 || unicode.IsSpace(next) || unicode.IsSpace(prev) {
-		// "~\cite{x}" is a tie wherever it is, and so is one before a link.
+		// "~\cite{x}" is a tie anywhere, and so is a tilde before a link.
 		if unicode.IsSpace(prev) && (next == '\\' || next == '[' || strings.HasPrefix(l.s[l.i+1:], "http")) {
 			l.i++
 			return true
@@ -318,13 +316,13 @@ func (l *lexer) tie() bool {
 	return true
 }
 
-// atToken reports whether the last thing read is no text.
+// atToken reports whether the last token is something other than text.
 func (l *lexer) atToken() bool {
 	return len(l.buf) == 0 && len(l.out) > 0 && l.out[len(l.out)-1].Kind != TextToken
 }
 
-// dash reads -- and ---. More of them are a ruler, and arrows and the options
-// of commands (--flag) stay as they are.
+// dash reads -- and ---. Longer runs are rules. Arrows and command-line options (--flag) are
+// kept unchanged.
 func (l *lexer) dash() bool {
 	n := l.i
 	for n < len(l.s) && l.s[n] == '-' {
@@ -344,8 +342,8 @@ func (l *lexer) dash() bool {
 	return true
 }
 
-// group reads an opening brace. Braces that TeX would take away go; those of a
-// set ({0, 1}) and those without a partner stay.
+// group reads an opening brace. Braces that TeX would remove are removed; the braces of a set
+// ({0, 1}) and unmatched braces are kept.
 func (l *lexer) group() bool {
 	end, ok := l.f.Group(l.i)
 	if !ok || len(l.stack) >= maxStack {
@@ -374,7 +372,7 @@ func (l *lexer) group() bool {
 			break
 		}
 		if len(body) > 3 && !strings.Contains(body, `\`) {
-			return false // name{argument} of who knows what
+			return false // name{argument} of an unknown macro
 		}
 	}
 	l.push(frame{end: end})
@@ -382,14 +380,14 @@ func (l *lexer) group() bool {
 	return true
 }
 
-// namedSigns are what services leave of {\times} and the like when they drop
-// the backslash.
+// namedSigns maps what services leave of {\times} and the like, when they drop the backslash,
+// to the symbol.
 var namedSigns = map[string]string{
 	"times": "×", "sim": "~", "circ": "°", "deg": "°", "degree": "°", "approx": "≈", "pm": "±", "alpha": "α", "beta": "β",
 	"gamma": "γ", "delta": "δ", "epsilon": "ε", "lambda": "λ", "mu": "μ", "sigma": "σ", "tau": "τ", "theta": "θ", "omega": "ω",
 }
 
-// isSet tells a set ({T,S}, {-1, 0, 1}) from a group.
+// isSet reports whether a group is a set, such as {T,S} or {-1, 0, 1}.
 func isSet(body string) bool {
 	if len(body) > 60 || len(body) < 3 || strings.ContainsAny(body, `\{$`) || !strings.Contains(body, ",") {
 		return false
@@ -403,16 +401,16 @@ func isSet(body string) bool {
 	return true
 }
 
-// literalBraces tells braces that are no group: { x }, {< x >}, {{ x }}, as
-// templates and sets have them.
+// literalBraces reports whether braces are not a TeX group: { x }, {< x >}, {{ x }}, as in
+// templates and sets.
 func literalBraces(body string) bool {
 	inner := strings.TrimLeft(body, "{")
 	return len(body) > 1 && inner != "" && strings.IndexByte(" <%-.#", inner[0]) >= 0
 }
 
-// textScript reads a raised or lowered group outside of a formula: 2^{128}
-// becomes 2¹²⁸, V_{0.5} becomes V_0.5; a sum and anything longer keep the braces,
-// without which they would say something else: h_{i+1} - h_i.
+// textScript reads a superscript or subscript group outside of a formula: 2^{128} becomes
+// 2¹²⁸, V_{0.5} becomes V_0.5. Sums and longer arguments keep their braces, because the
+// meaning would change without them: h_{i+1} - h_i.
 func (l *lexer) textScript(c byte, body string, end int) bool {
 	if strings.ContainsAny(body, "$`") || len(body) > 30 {
 		return false
@@ -441,8 +439,8 @@ func (l *lexer) textScript(c byte, body string, end int) bool {
 	return l.write(p, end)
 }
 
-// lostMacro finds the name of a macro before the brace at i that has lost its
-// backslash (texttt{x}), takes it out of the text and gives it.
+// lostMacro looks before the brace at i for the name of a macro that has lost its backslash
+// (texttt{x}), removes it from the text and returns it.
 func (l *lexer) lostMacro() string {
 	n := len(l.buf)
 	for n > 0 && isLetter(l.buf[n-1]) && len(l.buf)-n < 10 {
@@ -457,8 +455,8 @@ func (l *lexer) lostMacro() string {
 	return name
 }
 
-// lostColor takes the name of a color before the brace at i out of the text:
-// what is left of \textcolor or of an author's macro (red{…}, mypink{…}).
+// lostColor looks before the brace at i for the name of a color, which is left over from
+// \textcolor or from an author's macro (red{…}, mypink{…}), and removes it from the text.
 func (l *lexer) lostColor() bool {
 	n := len(l.buf)
 	for n > 0 && isLetter(l.buf[n-1]) && len(l.buf)-n < 12 {

@@ -22,7 +22,7 @@ var phrases = map[string]string{
 	"og": "«", "fg": "»", "textexclamdown": "¡", "textquestiondown": "¿", "textbraceleft": "{", "textbraceright": "}",
 	"textsection": "§", "textparagraph": "¶", "textdagger": "†", "textalpha": "α", "textbeta": "β", "textgamma": "γ",
 	"degree": "°", "cdot": "·", "sim": "~",
-	// Of the packages textcomp, fontenc and babel.
+	// From the packages textcomp, fontenc and babel.
 	"quotedblbase": "„", "quotesinglbase": "‚", "guilsinglleft": "‹", "guilsinglright": "›", "guillemetleft": "«", "guillemetright": "»",
 	"glqq": "„", "grqq": "“", "glq": "‚", "grq": "‘", "flqq": "«", "frqq": "»", "flq": "‹", "frq": "›", "dq": `"`,
 	"textsterling": "£", "textyen": "¥", "textcent": "¢", "textcurrency": "¤", "textwon": "₩", "textlira": "₤", "textbaht": "฿", "textflorin": "ƒ",
@@ -33,12 +33,11 @@ var phrases = map[string]string{
 	"textservicemark": "℠", "textcircledP": "℗", "textestimated": "℮", "textinterrobang": "‽", "textpilcrow": "¶", "textopenbullet": "◦",
 	"textvisiblespace": "␣", "textuparrow": "↑", "textdownarrow": "↓", "textrecipe": "℞", "textasciiacute": "´", "textasciigrave": "`",
 	"textasciimacron": "¯", "textasciidieresis": "¨", "texttildelow": "˷", "textdblhyphen": "⹀", "textthreequartersemdash": "—", "texttwelveudash": "—",
-	// Of BibLaTeX, and dashes as several packages and bibliographies have them.
+	// From BibLaTeX, and dash macros of several packages and bibliographies.
 	"hyphen": "-", "nbhyphen": "-", "adddot": ".", "emdash": "—", "endash": "–", "Dash": "—",
 }
 
-// style is what a macro makes of its argument, or a switch of the rest of its
-// group.
+// style is the effect of a macro on its argument, or of a switch on the rest of its group.
 type style uint8
 
 const (
@@ -64,25 +63,25 @@ var switches = map[string]style{
 	"LARGE": plainStyle, "huge": plainStyle, "Huge": plainStyle, "normalsize": plainStyle, "rmfamily": plainStyle, "upshape": plainStyle, "boldmath": plainStyle,
 }
 
-// references are macros that say nothing without the paper's list of
-// references; they go, with their arguments.
+// references are macros that mean nothing without the paper's list of references. They are
+// removed along with their arguments.
 var references = map[string]bool{
 	"ref": true, "eqref": true, "autoref": true, "cref": true, "Cref": true, "pageref": true, "label": true, "nocite": true,
 	"parencite": true, "textcite": true, "autocite": true, "footcite": true, "onlinecite": true, "footnotemark": true,
 	"hyperref": true, "hypertarget": true, "index": true, "pacs": true, "keywords": true,
 }
 
-// call is a macro in running text, and what stands behind it.
+// call is a macro in running text together with what follows it.
 type call struct {
 	name  string // without the backslash
-	s     string // the text, up to where the innermost group ends
-	after int    // the position behind the name
-	arg   int    // the position of what follows, behind space
-	end   int    // the position behind the group at arg
-	group bool   // whether there is one
+	s     string // the text up to the end of the innermost group
+	after int    // position after the name
+	arg   int    // position of what follows the name and any white space
+	end   int    // position after the group at arg
+	group bool   // whether a group is at arg
 }
 
-// body is what is in the group; empty where there is none.
+// body returns the content of the group, empty if there is none.
 func (c call) body() string {
 	if !c.group {
 		return ""
@@ -90,13 +89,14 @@ func (c call) body() string {
 	return c.s[c.arg+1 : c.end-1]
 }
 
-// raises reports whether a macro is \ensuremath of nothing but a script.
+// raises reports whether the call is an \ensuremath whose argument is only a superscript or a
+// subscript.
 func (c call) raises() bool {
 	body := c.body()
 	return c.name == "ensuremath" && body != "" && (body[0] == '^' || body[0] == '_')
 }
 
-// macro reads what begins with the backslash at i.
+// macro reads the macro whose backslash is at i.
 func (l *lexer) macro() bool {
 	s := l.s[:l.limit()]
 	i := l.i + 1
@@ -124,8 +124,8 @@ func (l *lexer) macro() bool {
 	return true
 }
 
-// groupAt is the position behind the group that begins at i, and whether there is one
-// within s.
+// groupAt returns the position after the group that begins at i. It returns false if s has no
+// complete group there.
 func (l *lexer) groupAt(i int, s string) (end int, ok bool) {
 	if i >= len(s) || s[i] != '{' {
 		return 0, false
@@ -134,7 +134,7 @@ func (l *lexer) groupAt(i int, s string) (end int, ok bool) {
 	return end, ok && end <= len(s)
 }
 
-// accentMacro reads an accent and the letter that it stands over: \c{c}.
+// accentMacro reads an accent and the letter that it modifies: \c{c}.
 func (l *lexer) accentMacro(c call) bool {
 	mark, ok := combining[c.name]
 	if !ok {
@@ -163,7 +163,7 @@ func (l *lexer) phrase(c call) bool {
 	return true
 }
 
-// fontSwitch reads a macro that sets the rest of its group.
+// fontSwitch reads a macro that sets the font of the rest of its group.
 func (l *lexer) fontSwitch(c call) bool {
 	st, ok := switches[c.name]
 	if !ok {
@@ -177,7 +177,7 @@ func (l *lexer) fontSwitch(c call) bool {
 	return true
 }
 
-// beginStyle begins the emphasis of a style, where it has any.
+// beginStyle opens the mark of a style, if it has one.
 func (l *lexer) beginStyle(st style) {
 	switch st {
 	case emphStyle:
@@ -187,7 +187,7 @@ func (l *lexer) beginStyle(st style) {
 	}
 }
 
-// styleMacro reads a macro that sets its argument.
+// styleMacro reads a macro that sets the font of its argument.
 func (l *lexer) styleMacro(c call) bool {
 	st, ok := styles[c.name]
 	if !ok || !c.group || c.raises() && len(c.body()) > 1 {
@@ -206,13 +206,13 @@ func (l *lexer) letterMacro(c call) bool {
 		l.i = c.arg
 	}
 	l.buf = append(l.buf, text...)
-	if c.group && c.arg == c.after { // no argument: \O{stergaard}
+	if c.group && c.arg == c.after { // not an argument: \O{stergaard}
 		l.enter(c, "")
 	}
 	return true
 }
 
-// symbolMacro reads a macro that stands for a sign, for space or for nothing.
+// symbolMacro reads a macro that stands for a symbol, for space or for nothing.
 func (l *lexer) symbolMacro(c call) bool {
 	if spaceWidths[c.name] != "" || c.name == "newline" || c.name == "cr" {
 		l.buf = append(l.buf, ' ')
@@ -246,10 +246,12 @@ func (l *lexer) symbolMacro(c call) bool {
 	return false
 }
 
-// dimensions are macros that move something by a length or weigh a place by a number.
+// dimensions are macros that take a length or a number without braces: kerns, skips, shifts
+// and penalties.
 var dimensions = map[string]bool{"kern": true, "mkern": true, "hskip": true, "vskip": true, "raise": true, "lower": true, "penalty": true}
 
-// dimensionEnd is where the number at i, behind space and a sign, ends with its unit.
+// dimensionEnd returns the position after the number at i and its unit. Space and a minus may
+// precede the number.
 func dimensionEnd(s string, i int) int {
 	rest := strings.TrimLeft(s[i:], " \t\n")
 	number := strings.TrimLeft(strings.TrimPrefix(rest, "-"), "0123456789.")
@@ -262,10 +264,10 @@ func dimensionEnd(s string, i int) int {
 			break
 		}
 	}
-	return len(s) - len(strings.TrimPrefix(number, " ")) // the space that ends it
+	return len(s) - len(strings.TrimPrefix(number, " ")) // TeX drops the space that ends a length
 }
 
-// Knows reports whether a macro of running text, named without its backslash, is read.
+// Knows reports whether the macro, named without its backslash, is supported in running text.
 func Knows(name string) bool {
 	_, accent := combining[name]
 	_, phrase := phrases[name]
@@ -277,7 +279,8 @@ func Knows(name string) bool {
 		spaceWidths[name] != "" || dimensions[name]
 }
 
-// delimited reads \path|…| and its like, whose argument ends with the sign that begins it.
+// delimited reads \path|…| and the like, whose argument ends with the character that begins
+// it.
 func (l *lexer) delimited(c call) bool {
 	sign := byteAt(c.s, c.after)
 	if c.name != "path" && c.name != "url" && c.name != "verb" || strings.IndexByte("|!+=", sign) < 0 {
@@ -290,8 +293,8 @@ func (l *lexer) delimited(c call) bool {
 	return l.write(c.s[c.after+1:c.after+1+n], c.after+n+2)
 }
 
-// unknownMacro reads a macro of the authors' own: its name says most. In a word the
-// backslash is likely to be no macro at all.
+// unknownMacro reads a macro that the authors defined. Its name is the best available text.
+// Inside a word, the backslash probably did not begin a macro and is kept.
 func (l *lexer) unknownMacro(c call) {
 	if isWord(l.before()) {
 		l.buf = append(l.buf, '\\')
@@ -303,12 +306,12 @@ func (l *lexer) unknownMacro(c call) {
 	}
 }
 
-// takesSpace reports whether a sign, which has been read, takes the space behind it, as
-// TeX does with all: L\textquotesingle eau, \textquotedblleft Snow, 3\textendash 5. Many who
-// write "90\textdegree and" do not know that, so of the others only those do that nobody
-// writes a space behind: units before a unit, and currencies before a number.
+// takesSpace reports whether the symbol just read swallows the space after it. TeX does this
+// after every macro: L\textquotesingle eau, \textquotedblleft Snow, 3\textendash 5. But many
+// authors write "90\textdegree and" without knowing that, so other symbols swallow the space
+// only where nobody would mean one: units before a unit, and currencies before a number.
 //
-//complex:because one case for each kind of sign
+//complex:because one case for each kind of symbol
 func (l *lexer) takesSpace(c call) bool {
 	rest := c.s[c.arg:]
 	if rest == "" || c.arg == c.after {
@@ -322,7 +325,7 @@ func (l *lexer) takesSpace(c call) bool {
 	case "textquotesingle", "slash", "textquotedblleft", "textquoteleft", "quotedblbase", "quotesinglbase", "guillemotleft", "guillemetleft",
 		"guilsinglleft", "glqq", "glq", "flqq", "flq", "textexclamdown", "textquestiondown":
 		return true
-	case "textquoteright", "rq": // an apostrophe, where it ends no quote
+	case "textquoteright", "rq": // an apostrophe, unless it closes a quote
 		open := bytes.Count(l.buf, []byte("‘")) >= bytes.Count(l.buf, []byte("’"))
 		return n > 0 && !(open && bytes.Contains(l.buf, []byte("‘")))
 	case "textendash", "textemdash", "endash", "emdash", "Dash", "hyphen", "nbhyphen":
@@ -338,9 +341,9 @@ func (l *lexer) takesSpace(c call) bool {
 	return false
 }
 
-// joins reports whether the space between the macro of a letter and rest is the
-// one that TeX takes: "S\o rensen", "\AA ngstr\"om". Many who write "Troms\o
-// University" or "564 \AA to" do not know that it does.
+// joins reports whether the space between the macro of a letter and rest is the one that TeX
+// swallows: "S\o rensen", "\AA ngstr\"om". Many authors who write "Troms\o University" or "564
+// \AA to" do not know that TeX swallows it.
 //
 //complex:because ways in which people write the space, tried one after another
 func (l *lexer) joins(name, rest string) bool {
@@ -354,7 +357,7 @@ func (l *lexer) joins(name, rest string) bool {
 	if name != "AA" && name != "aa" {
 		return true
 	}
-	// The unit stands behind a number, or before a word.
+	// The unit ångström follows a number, or precedes a word in afterUnit.
 	if n := len(l.buf); n > 0 {
 		k := n
 		for k > 0 && isSpace(l.buf[k-1]) {
@@ -365,7 +368,7 @@ func (l *lexer) joins(name, rest string) bool {
 		}
 	}
 	if l.atToken() || prev == ' ' && len(l.buf) == 1 {
-		return false // behind a formula
+		return false // after a formula
 	}
 	n := 0
 	for n < len(rest) && isLetter(rest[n]) {
@@ -374,7 +377,7 @@ func (l *lexer) joins(name, rest string) bool {
 	return !(afterUnit[rest[:n]] || n == 0 && rest[0] != '\\')
 }
 
-// afterUnit are words that stand behind a unit.
+// afterUnit are words that often follow a unit.
 var afterUnit = func() map[string]bool {
 	m := map[string]bool{}
 	for w := range strings.FieldsSeq("to and for in of at with or from is are was were per on by the a an as we than between below above over under through " +
@@ -384,11 +387,12 @@ var afterUnit = func() map[string]bool {
 	return m
 }()
 
-// TakesSpace reports whether a macro stands for a letter, and so takes the space
-// that comes after it. The name is without its backslash.
+// TakesSpace reports whether a macro, named without its backslash, stands for a letter and
+// therefore swallows the space after it.
 func TakesSpace(name string) bool { return letters[name] != "" }
 
-// styled reads the argument, in braces from arg to end, of a macro of the style st.
+// styled reads the argument of a macro of style st. The argument's braces are at arg and
+// before end.
 func (l *lexer) styled(st style, arg, end int) bool {
 	body := l.s[arg+1 : end-1]
 	if st == codeStyle && l.mode == Prose && l.links == 0 && body != "" && !strings.ContainsAny(body, "`{}$\n") && !isWord(l.before()) && !isWord(l.after(end)) {
@@ -412,8 +416,8 @@ func (l *lexer) styled(st style, arg, end int) bool {
 
 var codeEscapes = strings.NewReplacer(`\_`, "_", `\%`, "%", `\&`, "&", `\#`, "#", `\{`, "{", `\}`, "}", `\-`, "", `\ `, " ", `--`, "--")
 
-// argumentMacros read the group behind a macro that does something with it. They are
-// set in init, for most lead back to this table.
+// argumentMacros read the group after a macro that processes its argument. They are set in
+// init because most of them refer back to this table.
 var argumentMacros map[string]func(l *lexer, c call)
 
 func init() {
@@ -434,7 +438,7 @@ func init() {
 	}
 }
 
-// argumentMacro reads macros that do something with what follows.
+// argumentMacro reads macros that process what follows them.
 func (l *lexer) argumentMacro(c call) bool {
 	if strings.HasPrefix(c.name, "cite") || strings.HasPrefix(c.name, "Cite") || references[c.name] {
 		l.reference(c)
@@ -452,22 +456,22 @@ func (l *lexer) argumentMacro(c call) bool {
 	return l.nakedMath(c.name, c.after, c.s)
 }
 
-// enter goes on inside the group, behind which suffix is put.
+// enter continues inside the group and writes suffix at its end.
 func (l *lexer) enter(c call, suffix string) {
 	l.push(frame{end: c.end, suffix: suffix})
 	l.i = c.arg + 1
 }
 
-// quoteMacro reads a quotation of csquotes.
+// quoteMacro reads a quotation of the package csquotes.
 func (l *lexer) quoteMacro(c call) {
 	l.buf = append(l.buf, "“"...)
 	l.enter(c, "”")
 }
 
-// skipGroup leaves the group out.
+// skipGroup skips the group.
 func (l *lexer) skipGroup(c call) { l.i = c.end }
 
-// reference leaves out a reference to what is elsewhere in the paper: \cite[p. 3]{x}.
+// reference skips a reference to another part of the paper: \cite[p. 3]{x}.
 func (l *lexer) reference(c call) {
 	if byteAt(c.s, c.arg) == '[' {
 		if c.arg = skipOptions(c.s, c.arg); byteAt(c.s, c.arg) == '{' {
@@ -479,7 +483,7 @@ func (l *lexer) reference(c call) {
 		return
 	}
 	l.i = c.end
-	// "as in [12]." leaves no space before the period.
+	// Without its reference, "as in [12]." must not keep a space before the period.
 	if next := l.after(c.end); next == 0 || unicode.IsSpace(next) || strings.ContainsRune(".,;:)", next) {
 		for n := len(l.buf); n > 0 && isSpace(l.buf[n-1]); n = len(l.buf) {
 			l.buf = l.buf[:n-1]
@@ -487,10 +491,10 @@ func (l *lexer) reference(c call) {
 	}
 }
 
-// linksHere reports whether an address can be a link where the lexer is.
+// linksHere reports whether an address can become a link at the current position.
 func (l *lexer) linksHere() bool { return l.links == 0 && l.mode == Prose }
 
-// addressMacro reads \url{…} and its like.
+// addressMacro reads \url{…} and the like.
 func (l *lexer) addressMacro(c call) {
 	if strings.IndexByte(c.body(), '{') >= 0 {
 		l.enter(c, "")
@@ -538,23 +542,22 @@ func (l *lexer) linkMacro(c call) {
 	}
 }
 
-// noteMacro reads a footnote, which goes into brackets.
+// noteMacro reads a footnote and writes it in parentheses.
 func (l *lexer) noteMacro(c call) {
 	l.buf = append(l.buf, " ("...)
 	l.enter(c, ")")
 }
 
-// colorMacro leaves out a color.
+// colorMacro skips a color.
 func (l *lexer) colorMacro(c call) {
 	if body := c.body(); body != strings.ToLower(body) {
-		// Not a color alone: \color{ddtD}ecoupled, from a service that
-		// reads TeX amiss.
+		// Not only a color: \color{ddtD}ecoupled, from a service that misreads TeX.
 		l.buf = append(l.buf, body...)
 	}
 	l.i = c.end
 }
 
-// environmentMacro makes space of \begin{…}[…] and \end{…}.
+// environmentMacro replaces \begin{…}[…] and \end{…} by a space.
 func (l *lexer) environmentMacro(c call) {
 	l.buf = append(l.buf, ' ')
 	l.i = c.end
@@ -563,7 +566,7 @@ func (l *lexer) environmentMacro(c call) {
 	}
 }
 
-// scriptMacro reads what is raised or lowered; of names the marks of footnotes go.
+// scriptMacro reads a superscript or subscript. Footnote marks of names are dropped.
 func (l *lexer) scriptMacro(c call) {
 	if t := plainText(c.body(), l.depth); l.mode != PersonName {
 		l.buf = append(l.buf, raised(l.before(), c.name == "textsuperscript", t)...)
@@ -573,7 +576,7 @@ func (l *lexer) scriptMacro(c call) {
 	l.i = c.end
 }
 
-// quantityMacro reads a number, a unit, or the number of \SI{…}{…}.
+// quantityMacro reads a number or a unit, or the number of \SI{…}{…}.
 func (l *lexer) quantityMacro(c call) {
 	l.write(plainIn(c.body(), l.depth), c.end)
 	if (c.name == "SI" || c.name == "qty") && byteAt(c.s, c.end) == '{' {
@@ -581,8 +584,8 @@ func (l *lexer) quantityMacro(c call) {
 	}
 }
 
-// nakedMath says a macro of formulas that stands outside of one, together with
-// its arguments: \frac{1}{2}, \mathbb{R}.
+// nakedMath converts a math macro outside of a formula, with its arguments, to plain text:
+// \frac{1}{2}, \mathbb{R}.
 func (l *lexer) nakedMath(name string, i int, s string) bool {
 	n := nakedArguments(name)
 	if n == 0 {
@@ -622,8 +625,8 @@ func (l *lexer) nakedMath(name string, i int, s string) bool {
 	return l.write(plainIn(s[l.i:i], l.depth), i)
 }
 
-// nakedArguments is the number of arguments that a macro of formulas takes outside of one;
-// 0 where it is none that stands there.
+// nakedArguments returns the number of arguments of a math macro that may occur outside of a
+// formula, and 0 for all other macros.
 func nakedArguments(name string) int {
 	switch name {
 	case "frac", "dfrac", "tfrac", "binom", "overset", "underset", "stackrel":
@@ -640,7 +643,7 @@ func nakedArguments(name string) int {
 	return 0
 }
 
-// skipOptions gives the position after arguments in square brackets.
+// skipOptions returns the position after arguments in square brackets.
 func skipOptions(s string, i int) int {
 	for i < len(s) && s[i] == '[' {
 		n := strings.IndexByte(s[i:min(len(s), i+maxLabel)], ']')
@@ -652,8 +655,7 @@ func skipOptions(s string, i int) int {
 	return i
 }
 
-// controlSymbol reads a backslash and the character c after it, which is no
-// letter.
+// controlSymbol reads a backslash and the non-letter c after it.
 func (l *lexer) controlSymbol(c byte, s string) bool {
 	after := l.i + 2
 	if mark, ok := combining[string(c)]; ok && !(c == '\'' && l.apostrophe(s[after:])) {
@@ -685,8 +687,8 @@ func (l *lexer) controlSymbol(c byte, s string) bool {
 	return true
 }
 
-// apostrophe reports whether \' is no accent of what follows it but the mark of an
-// English ending, as in query\'s, or of a name like O\'Connor.
+// apostrophe reports whether \' is not an accent on the next letter but an apostrophe: of an
+// English ending, as in query\'s, or of a name such as O\'Connor.
 //
 //complex:because ways in which people write apostrophes, tried one after another
 func (l *lexer) apostrophe(rest string) bool {
@@ -707,7 +709,7 @@ func (l *lexer) apostrophe(rest string) bool {
 		return true
 	}
 	if l.mode == PersonName || strings.ContainsFunc(word, func(r rune) bool { return r >= utf8.RuneSelf && unicode.IsLetter(r) }) {
-		return false // the end of a word in Polish: wie\'s
+		return false // the end of a Polish word: wie\'s
 	}
 	k := 0
 	for k < len(rest) && isLetter(rest[k]) {
@@ -722,12 +724,12 @@ func (l *lexer) apostrophe(rest string) bool {
 
 func isUpper(c byte) bool { return 'A' <= c && c <= 'Z' }
 
-// accent reads the letter at i that carries the mark. The macro of a word
-// (\c, \v) needs a space or braces before its letter.
+// accent reads the letter at i that carries the mark. An accent macro with a letter as its
+// name (\c, \v) needs a space or braces before its argument.
 func (l *lexer) accent(mark rune, i int, s string, word bool, depth int) (text string, next int, ok bool) {
 	j := i
-	// "\c c" needs its space; in "J\' ulia" it is a mistake that many names
-	// have, but in running text \' and \" before a space are quotes.
+	// "\c c" needs its space. In "J\' ulia" the space is a mistake that many names have, but
+	// in running text \' and \" before a space are quotes.
 	for j < len(s) && s[j] == ' ' && j-i < 2 && (word || l.mode == PersonName) {
 		j++
 	}
@@ -753,12 +755,12 @@ func (l *lexer) accent(mark rune, i int, s string, word bool, depth int) (text s
 	}
 	text = accented(string(r), mark)
 	if utf8.RuneCountInString(text) != 1 || mark == '\u0308' && strings.ContainsRune("hHtTwWxX", r) {
-		return "", 0, false // \" that is a quote, \' that is an apostrophe
+		return "", 0, false // \" is a quote, \' is an apostrophe
 	}
 	return text, j + n, true
 }
 
-// accentGroup reads the group at i whose letter carries the mark.
+// accentGroup reads the group at i, whose letter carries the mark.
 func (l *lexer) accentGroup(mark rune, i int, s string, word bool, depth int) (text string, next int, ok bool) {
 	end, ok := l.groupAt(i, s)
 	if !ok {
@@ -777,7 +779,7 @@ func (l *lexer) accentGroup(mark rune, i int, s string, word bool, depth int) (t
 		}
 		return accented(base, mark) + strings.TrimSpace(s[stop:end-1]), end, true
 	case word && mark == '\u0331' && symbols()["b"+trimmed].text != "":
-		// \b{eta}, from a service that reads {\beta} amiss.
+		// \b{eta}, from a service that misreads {\beta}.
 		return symbols()["b"+trimmed].text, end, true
 	case !unicode.IsLetter(firstRune(trimmed)) || word && utf8.RuneCountInString(trimmed) > 3 || strings.ContainsAny(trimmed, "\\${}"):
 		return "", 0, false
@@ -785,11 +787,10 @@ func (l *lexer) accentGroup(mark rune, i int, s string, word bool, depth int) (t
 	return accented(trimmed, mark), end, true
 }
 
-// lonely are the signs of accents over nothing: \^{} and \~{}.
+// lonely are the spacing forms of accents without a base: \^{} and \~{}.
 var lonely = map[rune]string{'\u0302': "^", '\u0303': "~"}
 
-// accentBase reads the macro at i that an accent stands over: \i, \ae, or
-// another accent.
+// accentBase reads the macro at i that an accent applies to: \i, \ae, or another accent.
 func (l *lexer) accentBase(i int, s string, depth int) (text string, next int, ok bool) {
 	j := i + 1
 	for j < len(s) && isLetter(s[j]) {

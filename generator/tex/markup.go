@@ -5,7 +5,7 @@ import (
 	"unicode"
 )
 
-// Limits of what authors' Markdown spans, in bytes.
+// Limits of the length of authors' Markdown, in bytes.
 const (
 	maxEmph   = 120
 	maxStrong = 400
@@ -13,9 +13,9 @@ const (
 	maxURL    = 2000
 )
 
-// markdown reads the Markdown (and the HTML link) that authors write.
+// markdown reads the Markdown and HTML links that authors write.
 //
-//complex:because opening and closing a mark hang on the same characters around it
+//complex:because opening and closing a mark depend on the same surrounding characters
 func (l *lexer) markdown(c byte) bool {
 	switch c {
 	case '[':
@@ -49,7 +49,7 @@ func (l *lexer) markdown(c byte) bool {
 			l.i = n
 			return true
 		}
-		if opens { // the one before was no mark
+		if opens { // the open mark was not a mark
 			for len(l.stack) > k {
 				l.pop()
 			}
@@ -64,8 +64,8 @@ func (l *lexer) markdown(c byte) bool {
 	return l.write(run, n)
 }
 
-// openMark finds the Markdown mark that is open in the innermost group; -1
-// where there is none.
+// openMark returns the index of the frame of an open Markdown mark in the innermost group, or
+// -1.
 func (l *lexer) openMark(source string) int {
 	for k := len(l.stack) - 1; k >= 0 && l.stack[k].end == 0; k-- {
 		if l.stack[k].source == source {
@@ -168,8 +168,8 @@ func (l *lexer) angle() bool {
 	return true
 }
 
-// address reads an address in the text, and what authors' \href leaves behind
-// when a service drops the macro: https://x.y{https://x.y}, https://x.y{here}.
+// address reads an address in the text. It also reads what remains of an author's \href when a
+// service drops the macro: https://x.y{https://x.y}, https://x.y{here}.
 func (l *lexer) address() bool {
 	s := l.s[:l.limit()]
 	if !strings.HasPrefix(s[l.i:], "http://") && !strings.HasPrefix(s[l.i:], "https://") || isWord(l.before()) {
@@ -202,14 +202,14 @@ func (l *lexer) address() bool {
 	l.emit(Token{Kind: AddressToken, Text: address})
 	l.i = end
 	if end < len(s) && s[end] == '}' {
-		l.i++ // of \url{, which is gone
+		l.i++ // of \url{, which was dropped
 	}
 	return true
 }
 
-// addressEnd finds where an address in running text ends: before white space,
-// before what cannot be in one, before a bracket that closes none of its own,
-// and before the punctuation of the sentence.
+// addressEnd returns the end of an address in running text: before white space, characters
+// that an address cannot contain, an unmatched closing bracket, and the punctuation of the
+// sentence.
 //
 //complex:because one case for each character that can end an address
 func addressEnd(s string, from int) int {
@@ -258,7 +258,7 @@ scan:
 	return i
 }
 
-// unescapeAddress takes the backslashes away that TeX needs in an address.
+// unescapeAddress removes the backslashes that TeX requires in an address.
 func unescapeAddress(s string) string {
 	if strings.IndexByte(s, '\\') < 0 {
 		return s
@@ -269,8 +269,8 @@ func unescapeAddress(s string) string {
 var addressEscapes = strings.NewReplacer(`\_`, "_", `\#`, "#", `\%`, "%", `\&`, "&", `\~{}`, "~", `\~`, "~", `\-`, "",
 	`\textasciitilde{}`, "~", `\textasciitilde `, "~", `\textasciitilde`, "~", `\textunderscore`, "_", `\sim`, "~", `\\`, "")
 
-// absolute makes an absolute http(s) address of what an author gives as one.
-// Where the scheme is left out ("github.com/x/y") it is https.
+// absolute converts an address as an author gives it to an absolute http(s) address. If the
+// scheme is missing ("github.com/x/y"), it is https.
 func absolute(s string) (string, bool) {
 	s = strings.TrimSpace(s)
 	rest, ok := strings.CutPrefix(s, "https://")
@@ -300,7 +300,7 @@ func absolute(s string) (string, bool) {
 	return s, true
 }
 
-// sameAddress reports whether a label says no more than the address.
+// sameAddress reports whether a label only repeats the address.
 func sameAddress(label, address string) bool {
 	for { // color{label}
 		i := strings.IndexByte(label, '{')

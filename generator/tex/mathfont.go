@@ -5,29 +5,29 @@ import (
 	"sync"
 )
 
-// family is an alphabet of formulas.
+// family is a typeface or alphabet of formulas.
 type family uint8
 
 const (
-	italicFamily  family = iota // what formulas are set in: letters slant, digits do not
+	italicFamily  family = iota // the default of formulas: letters are italic, digits are not
 	uprightFamily               // \mathrm
-	slantedFamily               // \mathit: capitals of Greek slant as well
+	slantedFamily               // \mathit: Greek capitals are italic as well
 	doubleFamily
 	scriptFamily
 	frakturFamily
 	sansFamily
 	monoFamily
-	textFamily // upright, whatever is asked for: names of functions
+	textFamily // always upright, even if bold is set: names of functions
 )
 
-// mathFont is what letters and digits are set in.
+// mathFont is the font of letters and digits.
 type mathFont struct {
 	family family
 	bold   bool
 }
 
-// mathAlphabets are where Unicode has the letters of the fonts (chapter 22.2
-// of the standard, "Mathematical Alphanumeric Symbols").
+// mathAlphabets are the positions in Unicode of the letters of the fonts (chapter 22.2 of the
+// standard, "Mathematical Alphanumeric Symbols").
 var mathAlphabets = map[mathFont]alphabet{
 	{italicFamily, true}:   {0x1D468, 0x1D482, 0x1D7CE, nil},
 	{uprightFamily, true}:  {0x1D400, 0x1D41A, 0x1D7CE, nil},
@@ -45,7 +45,7 @@ var mathAlphabets = map[mathFont]alphabet{
 	{monoFamily, true}:     {0x1D670, 0x1D68A, 0x1D7F6, nil},
 }
 
-// set writes text in the font.
+// set returns s in the characters of the font.
 func (f mathFont) set(s string) string {
 	a, ok := mathAlphabets[f]
 	if !ok {
@@ -59,7 +59,8 @@ func (f mathFont) set(s string) string {
 	return b.String()
 }
 
-// greek is a Greek letter in the bold font: capitals do not slant unless told to.
+// greek returns the bold form of a Greek letter. Capitals are italic only in fonts that ask
+// for it.
 func (f mathFont) greek(r rune) rune {
 	base := rune(0x1D71C)
 	if f.family == uprightFamily || f.family == italicFamily && r <= 'Ω' {
@@ -71,7 +72,7 @@ func (f mathFont) greek(r rune) rune {
 	case 'α' <= r && r <= 'ω':
 		return base + 26 + r - 'α'
 	}
-	// The variants come after the small letters and ∂.
+	// The variant forms follow the small letters and ∂.
 	if i := strings.IndexRune("ϵϑϰϕϱϖ", r); i >= 0 {
 		return base + 52 + rune(i/len("ϵ"))
 	}
@@ -87,7 +88,7 @@ var mathSwitches = map[string]mathFont{
 	"rmfamily": {uprightFamily, false}, "boldmath": {italicFamily, true}, "unboldmath": {italicFamily, false},
 }
 
-// mathAlphabetMacros set their argument.
+// mathAlphabetMacros set the font of their argument.
 var mathAlphabetMacros = map[string]mathFont{
 	"mathrm": {uprightFamily, false}, "mathbf": {uprightFamily, true}, "mathit": {slantedFamily, false},
 	"mathnormal": {italicFamily, false}, "mathbb": {doubleFamily, false}, "Bbb": {doubleFamily, false}, "bb": {doubleFamily, false},
@@ -100,18 +101,19 @@ var mathAlphabetMacros = map[string]mathFont{
 	"symsf": {sansFamily, false}, "symtt": {monoFamily, false}, "mathup": {uprightFamily, false}, "bold": {uprightFamily, true}, "mathbfcal": {scriptFamily, true},
 }
 
-// boldMacros make their argument bold in the alphabet that it has.
+// boldMacros make their argument bold and keep its alphabet.
 var boldMacros = map[string]bool{"boldsymbol": true, "bm": true, "pmb": true, "boldmath": true, "symbfit": true, "mathbfit": true}
 
-// textMacros set their argument as text.
+// textMacros set their argument as text, in the given font.
 var textMacros = map[string]mathFont{
 	"text": {}, "mbox": {}, "hbox": {}, "fbox": {}, "textrm": {}, "textup": {}, "textnormal": {}, "textmd": {}, "textlf": {}, "textsc": {},
 	"makebox": {}, "framebox": {}, "intertext": {}, "mathtext": {}, "emph": {slantedFamily, false}, "textit": {slantedFamily, false}, "textsl": {slantedFamily, false},
 	"textbf": {uprightFamily, true}, "textsf": {sansFamily, false}, "texttt": {monoFamily, false}, "verb": {monoFamily, false}, "textmath": {},
 }
 
-// characters are the symbols by their character, for formulas that hold it
-// itself. Of the names of one, the one that an operator has goes first.
+// characters maps characters to their symbols, for formulas that contain the characters
+// themselves. If several macros produce a character, the one with the highest class wins, so
+// operators win over ordinary symbols.
 var characters = sync.OnceValue(func() map[rune]symbol {
 	table := make(map[rune]symbol, 500)
 	for _, sym := range symbols() {

@@ -6,7 +6,7 @@ import (
 	"unicode/utf8"
 )
 
-// mathAccent is what a macro puts over or under its argument.
+// mathAccent is an accent that a macro places over or under its argument.
 type mathAccent struct {
 	sign  string
 	wide  bool // as wide as the argument
@@ -26,13 +26,13 @@ var accentSigns = map[string]mathAccent{
 	"Hat": {"ˆ", false, false}, "Tilde": {"˜", false, false}, "Bar": {"¯", false, false}, "Vec": {"→", false, false}, "Dot": {"˙", false, false}, "Ddot": {"¨", false, false},
 }
 
-// bigSizes are the sizes of brackets that \big and its like ask for.
+// bigSizes are the bracket sizes of \big and the like.
 var bigSizes = map[string]string{
 	"big": "1.2em", "bigl": "1.2em", "bigr": "1.2em", "bigm": "1.2em", "Big": "1.8em", "Bigl": "1.8em", "Bigr": "1.8em", "Bigm": "1.8em",
 	"bigg": "2.4em", "biggl": "2.4em", "biggr": "2.4em", "biggm": "2.4em", "Bigg": "3em", "Biggl": "3em", "Biggr": "3em", "Biggm": "3em",
 }
 
-// spaceWidths are the macros for white space.
+// spaceWidths are the widths of the macros for white space.
 var spaceWidths = map[string]string{
 	",": ".17em", "thinspace": ".17em", ":": ".22em", ">": ".22em", "medspace": ".22em", ";": ".28em", "thickspace": ".28em", " ": ".28em",
 	"\n": ".28em", "\t": ".28em", "space": ".28em", "nobreakspace": ".28em", "enspace": ".5em", "enskip": ".5em", "quad": "1em", "qquad": "2em",
@@ -40,8 +40,7 @@ var spaceWidths = map[string]string{
 	"smallskip": "1em", "medskip": "1em", "bigskip": "1em",
 }
 
-// spelledOut are macros that many authors define for themselves, and all in
-// the same way.
+// spelledOut are macros that many authors define themselves, nearly all in the same way.
 var spelledOut = map[string]string{
 	"R": "ℝ", "C": "ℂ", "Z": "ℤ", "N": "ℕ", "Q": "ℚ", "RR": "ℝ", "CC": "ℂ", "ZZ": "ℤ", "NN": "ℕ", "QQ": "ℚ", "PP": "ℙ", "FF": "𝔽", "HH": "ℍ", "KK": "𝕂",
 	"EE": "𝔼", "real": "ℝ", "reals": "ℝ", "Reals": "ℝ", "integers": "ℤ", "naturals": "ℕ", "Cx": "ℂ", "eps": "ε", "ep": "ε", "veps": "ε", "vphi": "φ", "lam": "λ", "sig": "σ", "gam": "γ",
@@ -51,7 +50,7 @@ var spelledOut = map[string]string{
 	"infinity": "∞", "colonequal": "≔", "defeq": "≔", "eqdef": "≕", "degrees": "°", "Real": "ℝ", "diffd": "d",
 }
 
-// operatorNames are the names of functions that authors define for themselves.
+// operatorNames are names of functions for which authors define macros.
 var operatorNames = map[string]bool{
 	"Ass": true, "Aut": true, "Cov": true, "End": true, "Ext": true, "Gal": true, "Hom": true, "Ind": true, "Ker": true, "Lip": true, "Mod": true,
 	"Pic": true, "Rank": true, "Res": true, "Span": true, "Spec": true, "Supp": true, "Sym": true, "Tor": true, "Tr": true, "Var": true, "Vol": true,
@@ -61,13 +60,13 @@ var operatorNames = map[string]bool{
 	"supp": true, "tr": true, "vol": true,
 }
 
-// xArrows are arrows that grow with what stands over them.
+// xArrows are arrows that stretch to the width of their label.
 var xArrows = map[string]string{
 	"xrightarrow": "→", "xleftarrow": "←", "xleftrightarrow": "↔", "xRightarrow": "⇒", "xLeftarrow": "⇐", "xLeftrightarrow": "⇔", "xmapsto": "↦",
 	"xlongrightarrow": "⟶", "xhookrightarrow": "↪", "xhookleftarrow": "↩", "xrightharpoonup": "⇀", "xtwoheadrightarrow": "↠", "xlongequal": "=",
 }
 
-// transparent are macros that leave their argument as it is.
+// transparent are macros that are replaced by their argument.
 var transparent = map[string]bool{
 	"mathbin": true, "mathrel": true, "mathord": true, "mathopen": true, "mathclose": true, "mathpunct": true, "mathinner": true,
 	"ensuremath": true, "smash": true, "vcenter": true, "boxed": true, "cancel": true, "bcancel": true, "xcancel": true,
@@ -75,8 +74,7 @@ var transparent = map[string]bool{
 	"centerline": true,
 }
 
-// dropped are macros that leave nothing, with the number of arguments that go
-// with them.
+// dropped are macros that produce nothing, with the number of arguments dropped with them.
 var dropped = map[string]int{
 	"limits": 0, "nolimits": 0, "nonumber": 0, "notag": 0, "displaylimits": 0, "allowbreak": 0, "nobreak": 0, "left": 0,
 	"right": 0, "middle": 0, "big": 0, "Big": 0, "bigg": 0, "Bigg": 0, "bigl": 0, "bigr": 0, "Bigl": 0, "Bigr": 0, "biggl": 0,
@@ -87,7 +85,7 @@ var dropped = map[string]int{
 	"small": 0, "normalsize": 0, "tiny": 0, "large": 0, "Large": 0, "footnotesize": 0, "scriptsize": 0, "mathstrut": 0, "hline": 0,
 }
 
-// unsupported are macros that need more of TeX than there is here: definitions,
+// unsupported are macros that need more of TeX than this package implements: definitions,
 // diagrams, drawings.
 var unsupported = map[string]bool{
 	"newcommand": true, "renewcommand": true, "providecommand": true, "def": true, "let": true, "DeclareMathAlphabet": true, "genfrac": true,
@@ -95,10 +93,10 @@ var unsupported = map[string]bool{
 	"overwithdelims": true, "url": true,
 }
 
-// macro reads the macro at i with its arguments. It gives nil for what
-// leaves nothing.
+// macro reads the macro at i with its arguments. It returns nil for a macro that produces
+// nothing.
 //
-//complex:because it asks one table after another, in the order in which they win
+//complex:because it searches one table after another, in order of precedence
 func (p *mathParser) macro() *mathNode {
 	from := p.i
 	name := p.name()
@@ -118,7 +116,7 @@ func (p *mathParser) macro() *mathNode {
 	case name == "deg" && !p.afterNumber(from):
 		return p.node(mi, function, name)
 	case len(name) > 3 && name[:3] == "var" && name[3] < 'a' && symbols()[name].text != "":
-		return p.node(mi, ord, symbols()[name].text) // \varGamma slants
+		return p.node(mi, ord, symbols()[name].text) // \varGamma is italic
 	}
 	if sym, ok := symbols()[name]; ok && name != "bra" && name != "ket" {
 		return p.symbol(sym)
@@ -176,8 +174,8 @@ func (p *mathParser) operatorNext() bool {
 	return strings.IndexByte("+-=<>*", p.s[p.i]) >= 0
 }
 
-// afterNumber reports whether a number, or ^, comes before position i: then
-// \deg is a degree, and a function otherwise.
+// afterNumber reports whether position i follows a number or ^: \deg is the degree sign there,
+// and a function elsewhere.
 func (p *mathParser) afterNumber(i int) bool {
 	for i > 0 && (isSpace(p.s[i-1]) || strings.IndexByte("{}$~", p.s[i-1]) >= 0) {
 		i--
@@ -185,7 +183,7 @@ func (p *mathParser) afterNumber(i int) bool {
 	return i > 0 && (isDigit(p.s[i-1]) || p.s[i-1] == '^')
 }
 
-// inFont reads an argument in a font.
+// inFont reads an argument in the font f.
 func (p *mathParser) inFont(f mathFont) *mathNode {
 	was := p.font
 	p.font = f
@@ -194,17 +192,17 @@ func (p *mathParser) inFont(f mathFont) *mathNode {
 	return n
 }
 
-// structure reads a macro that is more than a sign, a font or an accent, with its
-// arguments. It gives nil for what leaves nothing, and false where the macro is none of
-// its kind after all.
+// structure reads a macro that is more than a symbol, a font or an accent, with its arguments.
+// The node is nil if the macro produces nothing. The result is false if it is a different
+// macro of that name.
 type structure func(p *mathParser, name string) (*mathNode, bool)
 
-// structures are the readers of these macros. They are set in init, for most lead back
-// to this table.
+// structures are the readers of these macros. They are set in init because most of them refer
+// back to this table.
 var structures = map[string]structure{}
 
 func init() {
-	// A reader that always succeeds.
+	// sure makes a structure from a reader that always succeeds.
 	sure := func(read func(*mathParser, string) *mathNode) structure {
 		return func(p *mathParser, name string) (*mathNode, bool) { return read(p, name), true }
 	}
@@ -247,10 +245,10 @@ func init() {
 	}
 }
 
-// nothing reads a macro that leaves nothing.
+// nothing reads a macro that produces nothing.
 func (p *mathParser) nothing(string) *mathNode { return nil }
 
-// middle reads the bracket behind \middle.
+// middle reads the bracket after \middle.
 func (p *mathParser) middle(string) *mathNode {
 	n := p.node(mo, rel, p.delimiter())
 	if n.text == "" {
@@ -277,20 +275,20 @@ func (p *mathParser) mod(string) *mathNode {
 	return n
 }
 
-// colored reads a color and the argument that has it.
+// colored reads a color and the colored argument.
 func (p *mathParser) colored(name string) *mathNode {
 	p.color(name)
 	return p.arg()
 }
 
-// color reads a color.
+// color skips a color.
 func (p *mathParser) color(string) *mathNode {
 	p.skipOption()
 	p.raw()
 	return nil
 }
 
-// moved reads \raisebox{2pt}{…} and its like.
+// moved reads \raisebox{2pt}{…} and the like.
 func (p *mathParser) moved(name string) *mathNode {
 	p.raw()
 	p.skipOption()
@@ -341,8 +339,8 @@ func (p *mathParser) loweredText(string) *mathNode {
 	return p.script(base, p.box(p.inFont(mathFont{uprightFamily, false})), nil, aside)
 }
 
-// secondOnly reads two arguments, of which the second is shown; a \style with one is of
-// the author's own.
+// secondOnly reads two arguments and shows the second. A \style with one argument is the
+// author's own macro.
 func (p *mathParser) secondOnly(name string) *mathNode {
 	from := p.i
 	p.raw()
@@ -352,7 +350,7 @@ func (p *mathParser) secondOnly(name string) *mathNode {
 	return p.arg()
 }
 
-// plainTable reads a table as plain TeX has it: \matrix{a & b \cr c & d}.
+// plainTable reads a table in plain TeX syntax: \matrix{a & b \cr c & d}.
 func (p *mathParser) plainTable(name string) *mathNode {
 	if byteAt(p.s, p.i) != '{' {
 		return p.mistaken(name)
@@ -361,8 +359,8 @@ func (p *mathParser) plainTable(name string) *mathNode {
 	return p.enclosed(name, p.table(endOfGroup, environments[name].align, false))
 }
 
-// wrapped reads a macro that leaves its argument as it is, one that only TeX itself can
-// read, or an accent of text over a letter.
+// wrapped reads a macro that is replaced by its argument, a macro that only TeX itself can
+// process, or a text accent over a letter.
 func (p *mathParser) wrapped(name string) (*mathNode, bool) {
 	if transparent[name] {
 		p.skipOption()
@@ -386,11 +384,10 @@ func (p *mathParser) wrapped(name string) (*mathNode, bool) {
 	return nil, false
 }
 
-// unknown sets a macro that is none of TeX's: one that has another's name
-// in front (\mum, \calM, \mathbbR), for the space between them was eaten, or one
-// of the author's own.
+// unknown reads a macro that is not TeX's own. It is either two names that lost the space
+// between them (\mum, \calM, \mathbbR), or the author's own macro.
 //
-//complex:because guesses at what a macro means, the likelier first
+//complex:because guesses at the meaning of a macro, most likely first
 func (p *mathParser) unknown(name string) *mathNode {
 	if s, ok := spelledOut[name]; ok {
 		if sym, ok := characters()[firstRune(s)]; ok && sym.text == s {
@@ -439,13 +436,13 @@ func (p *mathParser) unknown(name string) *mathNode {
 	return p.upright(name)
 }
 
-// gluedFonts are the fonts that stand in front of a letter.
+// gluedFonts are the font macros that are found joined to a letter.
 var gluedFonts = []string{"mathbbm", "mathbb", "mathcal", "mathscr", "mathrm", "mathfrak", "mathbf", "mathsf", "mathit", "boldsymbol", "Bbb", "frak", "cal", "scr", "bb", "rm", "bf", "it", "sf", "tt", "bm"}
 
-// glued reads the name of a macro that is another and its argument: \calM,
-// \mathbbR, \hatx, \alphax.
+// glued reads the name of a macro that is really a macro and its argument: \calM, \mathbbR,
+// \hatx, \alphax.
 //
-//complex:because two searches for a prefix, with what rules each out
+//complex:because two searches for a prefix, with the conditions that exclude each
 func (p *mathParser) glued(name string) *mathNode {
 	for _, prefix := range gluedFonts {
 		rest := strings.TrimPrefix(name, prefix)
@@ -494,14 +491,14 @@ func (p *mathParser) macroOrLetter(s string) *mathNode {
 	return p.letters(s)
 }
 
-// accent reads an argument and puts the sign over or under it.
+// accent reads an argument and places the accent over or under it.
 func (p *mathParser) accent(a mathAccent) *mathNode { return p.accented(p.arg(), a) }
 
 func (p *mathParser) accented(arg *mathNode, a mathAccent) *mathNode {
 	base := p.box(arg)
 	base.next = nil
 	if a.wide && (a.sign == "¯" || a.sign == "_") {
-		// A line that every font can draw.
+		// A line can be drawn in every font.
 		n := p.row1(overlined, base)
 		if n.attr = ` notation="top"`; a.under {
 			n.element, n.attr = underlined, ` notation="bottom"`
@@ -509,7 +506,7 @@ func (p *mathParser) accented(arg *mathNode, a mathAccent) *mathNode {
 		return n
 	}
 	sign := p.node(mo, quiet, a.sign)
-	// Those that the dictionary lets grow.
+	// These would stretch by the operator dictionary.
 	if !a.wide && strings.Contains("ˆ˜¯ˇ→", a.sign) {
 		sign.attr = ` stretchy="false"`
 	}
@@ -518,7 +515,7 @@ func (p *mathParser) accented(arg *mathNode, a mathAccent) *mathNode {
 		e, attr = accentUnder, ` accentunder="true"`
 	}
 	n := p.parent(e, ord, base, sign)
-	if a.sign != "→" || a.wide { // the arrow of a vector is a small one
+	if a.sign != "→" || a.wide { // the arrow of a vector is small
 		n.attr = attr
 	}
 	if strings.Contains("⏞⏟⎴⎵", a.sign) {
@@ -527,7 +524,7 @@ func (p *mathParser) accented(arg *mathNode, a mathAccent) *mathNode {
 	return n
 }
 
-// fraction reads \frac and its like.
+// fraction reads \frac and the like.
 func (p *mathParser) fraction(name string) *mathNode {
 	p.skipOption()
 	display := p.display
@@ -551,7 +548,7 @@ func (p *mathParser) fraction(name string) *mathNode {
 	return n
 }
 
-// generalFraction sets one thing above another, as \over, \atop, \choose do.
+// generalFraction sets num above den, as \over, \atop and \choose do.
 func (p *mathParser) generalFraction(name string, num, den *mathNode) *mathNode {
 	num.next, den.next = nil, nil
 	if name == "over" {
@@ -573,7 +570,7 @@ func (p *mathParser) generalFraction(name string, num, den *mathNode) *mathNode 
 	return p.parent(mfence, ord, p.node(mo, opening, left), n, p.node(mo, closing, right))
 }
 
-// root reads what follows \sqrt.
+// root reads the arguments of \sqrt.
 func (p *mathParser) root(string) *mathNode {
 	p.skip()
 	if p.i >= len(p.s) {
@@ -592,7 +589,7 @@ func (p *mathParser) root(string) *mathNode {
 	return p.row1(msqrt, arg)
 }
 
-// row1 makes an element that infers a row of its one argument.
+// row1 makes an element that implies an mrow around its one argument.
 func (p *mathParser) row1(e element, arg *mathNode) *mathNode {
 	n := p.node(e, ord, "")
 	n.child = arg
@@ -604,7 +601,7 @@ func (p *mathParser) row1(e element, arg *mathNode) *mathNode {
 	return n
 }
 
-// delimiter reads the bracket after \left, \right or \big; "" is none.
+// delimiter reads the bracket after \left, \right or \big. It returns "" if there is none.
 func (p *mathParser) delimiter() string {
 	p.skip()
 	if p.i >= len(p.s) {
@@ -669,7 +666,7 @@ func (p *mathParser) fence(string) *mathNode {
 	p.finish(&l, inside)
 	attr := ""
 	if l.first.plain() {
-		attr = ` stretchy="false"` // no larger than it has to be
+		attr = ` stretchy="false"` // no taller than necessary
 	}
 	n := p.node(mfence, ord, "")
 	n.child = l.first
@@ -753,7 +750,7 @@ func (p *mathParser) stack(name string) *mathNode {
 	return n
 }
 
-// function reads the name of a function, which the author gives.
+// function reads a function name given by the author.
 func (p *mathParser) function(name string) *mathNode {
 	star := p.i < len(p.s) && p.s[p.i] == '*'
 	if star {
@@ -784,8 +781,8 @@ func (p *mathParser) function(name string) *mathNode {
 	return n
 }
 
-// plainName joins elements that are letters, digits and spaces only. The font is that
-// of all, or else the letters are drawn.
+// plainName joins the text of nodes that are only letters, digits and spaces. font is their
+// common font; if they have several, it is zero and text has the characters of their fonts.
 func plainName(n *mathNode) (text string, font mathFont, ok bool) {
 	if n != nil {
 		font = n.font
@@ -818,8 +815,8 @@ func plainName(n *mathNode) (text string, font mathFont, ok bool) {
 	return b.String(), font, b.Len() > 0
 }
 
-// option reads an optional argument in brackets; nil where there is none, or nothing
-// in it.
+// option reads an optional argument in square brackets. It returns nil if it is missing or
+// empty.
 func (p *mathParser) option() *mathNode {
 	if byteAt(p.s, p.i) != '[' {
 		return nil
@@ -837,7 +834,7 @@ func (p *mathParser) option() *mathNode {
 	return p.group(l)
 }
 
-// xArrow reads an arrow with something over it, and perhaps under it.
+// xArrow reads an arrow with a label over it, and perhaps one under it.
 func (p *mathParser) xArrow(arrow string) *mathNode {
 	p.skip()
 	below := p.option()
@@ -854,7 +851,7 @@ func (p *mathParser) xArrow(arrow string) *mathNode {
 	return n
 }
 
-// padded puts space at both ends of what stands over an arrow.
+// padded adds space at both ends of the label of an arrow.
 func (p *mathParser) padded(n *mathNode) *mathNode {
 	n = p.box(n)
 	n.next = p.space(".4em")
@@ -865,7 +862,7 @@ func (p *mathParser) padded(n *mathNode) *mathNode {
 	return row
 }
 
-// varLimit sets lim with an arrow or a line.
+// varLimit makes lim with an arrow or a line.
 func (p *mathParser) varLimit(name string) *mathNode {
 	sign := map[string]string{"varprojlim": "←", "varinjlim": "→", "varlimsup": "¯", "varliminf": "_"}[name]
 	e := munder
@@ -877,7 +874,7 @@ func (p *mathParser) varLimit(name string) *mathNode {
 	return n
 }
 
-// pmod sets (mod n).
+// pmod reads its argument and makes (mod n).
 func (p *mathParser) pmod(name string) *mathNode {
 	arg := p.boxed()
 	arg.next = p.node(mo, closing, ")")
@@ -896,7 +893,8 @@ func (p *mathParser) pmod(name string) *mathNode {
 	return row
 }
 
-// length reads a length and gives it as white space; nil where it is none.
+// length reads a length and returns it as white space. It returns nil if there is no length,
+// or if it is too long or too short.
 func (p *mathParser) length() *mathNode {
 	p.skip()
 	from := p.i
@@ -919,7 +917,7 @@ func (p *mathParser) length() *mathNode {
 	return p.space(strings.Replace(strconv.FormatFloat(v, 'f', 2, 64), "0.", ".", 1) + "em")
 }
 
-// codePoint reads the number of a character: \unicode{x2014}.
+// codePoint reads a code point: \unicode{x2014}.
 func (p *mathParser) codePoint(name string) *mathNode {
 	p.skipOption()
 	source, ok := p.raw()

@@ -5,24 +5,23 @@ import (
 	"unicode"
 )
 
-// Limits of what is set as a formula. What goes beyond them is no formula of
-// an abstract.
+// Limits for formulas. Anything beyond them is not a formula that an abstract contains.
 const (
 	maxSource = maxFormula + 100 // bytes
-	maxDepth  = 60               // arguments in arguments
-	maxHeight = 200              // elements in elements; HTML's parsers take 512
-	maxLooked = 20_000           // elements, in looking for opening brackets; beyond it scripts are those of the closing one
+	maxDepth  = 60               // nested arguments
+	maxHeight = 200              // nested elements; HTML parsers accept 512
+	maxLooked = 20_000           // nodes examined for opening brackets; after that, scripts apply to the closing bracket only
 )
 
-// MathML writes a formula as a math element of MathML Core, to stand in HTML or
-// XML; display sets it on a line of its own. It reports false where it cannot:
-// the TeX has a mistake that leaves its meaning open, or goes beyond the limits.
+// MathML converts a formula to a math element of MathML Core, which is valid in both HTML and
+// XML. If display is set, it is on a line of its own. MathML returns false if it cannot
+// convert the formula: the TeX has a mistake that leaves its meaning open, or exceeds the
+// limits.
 //
-// The output is as short as its picture allows: mrow only where an argument
-// needs one, and no attribute that says what MathML Core's operator dictionary
-// says already. Letters of other alphabets are characters (ℝ, 𝒪, 𝐱), for
-// browsers know no mathvariant but "normal". A macro that is not known shows its
-// name, upright.
+// The output is as short as possible: an mrow only where an argument needs one, and no
+// attribute that repeats MathML Core's operator dictionary. Letters of other alphabets are
+// written as characters (ℝ, 𝒪, 𝐱), because browsers support no mathvariant except "normal". An
+// unknown macro is shown by its name, upright.
 func MathML(formula string, display bool) (markup string, ok bool) {
 	if len(formula) > maxSource {
 		return "", false
@@ -51,8 +50,8 @@ func MathML(formula string, display bool) (markup string, ok bool) {
 type element uint8
 
 const (
-	mrow     element = iota // a group; its children may join the row around it
-	mfence                  // an mrow that stays one
+	mrow     element = iota // a group; its children may be spliced into the row around it
+	mfence                  // an mrow that is never spliced
 	enclosed                // a table in its brackets
 	mi
 	mn
@@ -62,12 +61,12 @@ const (
 	msub
 	msup
 	msubsup
-	msupsub // written with the raised one first
+	msupsub // msubsup with the superscript first in the source
 	munder
 	mover
 	accentUnder
 	accentOver
-	arrowOver // an arrow that grows with what is over it
+	arrowOver // an arrow that stretches to the label over it
 	arrowUnderOver
 	munderover
 	mfrac
@@ -92,22 +91,22 @@ var elementNames = [...]string{
 	mtable: "mtable", mtr: "mtr", mtd: "mtd",
 }
 
-// mathNode is an element of a formula. Nodes stand in lists.
+// mathNode is an element of a formula. Sibling nodes form a linked list.
 type mathNode struct {
 	element element
 	class   class
 	limits  limits
-	font    mathFont // of letters and digits
-	// The source has space before it, or at the end of the group.
+	font    mathFont // the font of letters and digits
+	// gap: the source has white space before the node; gapAfter: at the end of the group.
 	gap, gapAfter bool
 	padded        bool   // a macro that has space around it in plain text
-	attr          string // attributes, as they are written
-	text          string // of mi, mn, mo and mtext, without the font
+	attr          string // attributes, in output syntax
+	text          string // text of mi, mn, mo and mtext, before the font is applied
 	child         *mathNode
 	next          *mathNode
 }
 
-// drawn is the text with the characters that it is drawn with.
+// drawn returns the text with the characters of its font.
 func (n *mathNode) drawn() string {
 	if n.font == (mathFont{}) {
 		if n.element == mo && drawnSigns[n.text] != "" {
@@ -124,19 +123,19 @@ func (n *mathNode) drawn() string {
 	return n.font.set(n.text)
 }
 
-// drawnSigns are the signs that are drawn with other characters than the source has.
+// drawnSigns are the symbols that are drawn with other characters than the source uses.
 var drawnSigns = map[string]string{"-": "−", "*": "∗", "′′": "″", "′′′": "‴", "′′′′": "⁗"}
 
-// limits says where the scripts of a big operator stand.
+// limits is the placement of the scripts of an operator.
 type limits uint8
 
 const (
-	aside   limits = iota // beside it
-	movable               // above and below when displayed
-	stacked               // above and below
+	aside   limits = iota // beside the operator
+	movable               // above and below in display style, otherwise beside
+	stacked               // always above and below
 )
 
-// higher reports whether the elements of a list are nested deeper than most.
+// higher reports whether the elements of a list are nested more than most levels deep.
 func (n *mathNode) higher(most int) bool {
 	for ; n != nil; n = n.next {
 		if n.child != nil && (most == 0 || n.child.higher(most-1)) {
@@ -146,8 +145,8 @@ func (n *mathNode) higher(most int) bool {
 	return false
 }
 
-// core is the operator that an element is all about: itself, or the base
-// of scripts; nil where that is no operator.
+// core returns the operator that an embellished operator consists of: the node itself, or the
+// base of its scripts. It returns nil if that is not an operator.
 func (n *mathNode) core() *mathNode {
 	for depth := 0; n != nil && depth < maxDepth; depth++ {
 		switch {
@@ -162,7 +161,7 @@ func (n *mathNode) core() *mathNode {
 	return nil
 }
 
-// append writes the node.
+// append appends the node's markup to b.
 func (n *mathNode) append(b []byte) []byte {
 	name := elementNames[n.element]
 	if n.element <= enclosed && n.child != nil && n.child.next == nil {
@@ -189,7 +188,7 @@ func (n *mathNode) append(b []byte) []byte {
 	return append(b, '>')
 }
 
-// appendEscaped writes text between tags.
+// appendEscaped appends s to b, escaped as text content.
 func appendEscaped(b []byte, s string) []byte {
 	for i := 0; i < len(s); i++ {
 		switch c := s[i]; c {
@@ -206,8 +205,8 @@ func appendEscaped(b []byte, s string) []byte {
 	return b
 }
 
-// drawable drops what no XML may hold, what nobody can see and what would turn
-// the direction of text around.
+// drawable removes characters that XML forbids, invisible characters and those that would
+// change the direction of text.
 func drawable(s string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.In(r, unicode.Cc, unicode.Cf, unicode.Cs, unicode.Co, unicode.Zl, unicode.Zp) ||
@@ -218,11 +217,11 @@ func drawable(s string) string {
 	}, s)
 }
 
-// mathList is a row in the making.
+// mathList is a row under construction.
 type mathList struct {
 	first, last *mathNode
-	before      *mathNode // the one before last
-	gap         bool      // the source has space behind the last
+	before      *mathNode // the node before last
+	gap         bool      // the source has white space after last
 }
 
 func (l *mathList) add(n *mathNode) {
@@ -235,7 +234,7 @@ func (l *mathList) add(n *mathNode) {
 	n.gap, l.gap = n.gap || l.gap, false
 }
 
-// replace puts n in the place of the last one.
+// replace replaces the last node by n.
 func (l *mathList) replace(n *mathNode) {
 	if l.before == nil {
 		l.first = n
@@ -246,13 +245,13 @@ func (l *mathList) replace(n *mathNode) {
 	n.next = nil
 }
 
-// place is where a row stands.
+// place is the context of a row.
 type place uint8
 
 const (
-	inside    place = iota // another element
-	outermost              // the math element itself, where white space at the start goes
-	following              // a cell that goes on with what is in the one before
+	inside    place = iota // in another element
+	outermost              // the math element itself, where leading white space is removed
+	following              // a cell that continues the cell before it
 )
 
 // classes is a set of classes.
@@ -267,33 +266,33 @@ func setOf(members ...class) (set classes) {
 
 func (set classes) has(c class) bool { return set>>c&1 == 1 }
 
-// A binary operator is a sign like any other where it has nothing to combine: behind
-// or before one of these. TeX has the same table.
+// A binary operator is treated as an ordinary symbol if it has no operand: after a class in
+// notBehind or before one in notBefore. TeX has the same table.
 var (
 	notBehind = setOf(none, bin, rel, bigOp, function, opening, punct)
 	notBefore = setOf(none, rel, closing, punct)
 )
 
-// The name of a function has a thin space before and behind it where one of these is
-// its neighbor.
+// The name of a function has a thin space after it if its next neighbor is in spacedBehind,
+// and before it if the previous one is in spacedBefore.
 var (
 	spacedBehind = setOf(ord, function, bigOp)
 	spacedBefore = setOf(ord, closing)
 )
 
-// position is where an element of a row stands, among those that are no space.
+// position is the position of an element in its row, ignoring white space.
 type position struct {
-	prev, next class // of its neighbors
-	first      bool  // of several, and nothing before it
-	last       bool  // nothing behind it
+	prev, next class // the classes of its neighbors
+	first      bool  // the row's first node, white space included, and not its only one
+	last       bool  // nothing follows
 	lone       bool
 	where      place
 }
 
-// finish makes a row of a list: groups join it, and operators and the names of
-// functions get the space that TeX would give them.
+// finish makes a row from a list: groups are spliced into it, and operators and function names
+// get the spacing that TeX would give them.
 //
-//complex:because one pass over a row, with the neighbors of each element
+//complex:because one pass over a row that considers the neighbors of each element
 func (p *mathParser) finish(l *mathList, where place) {
 	p.splice(l)
 	if where == outermost && l.last != nil && l.last.element != mspace {
@@ -332,8 +331,8 @@ func (p *mathParser) finish(l *mathList, where place) {
 	}
 }
 
-// spaceFunction puts a thin space between the element and the next one, where one of
-// them is the name of a function.
+// spaceFunction inserts a thin space between the node and the next one if one of them is the
+// name of a function.
 func (p *mathParser) spaceFunction(n *mathNode, next class) {
 	if n.next == nil || n.next.element == mspace {
 		return
@@ -346,13 +345,14 @@ func (p *mathParser) spaceFunction(n *mathNode, next class) {
 		return
 	}
 	s := p.space(".17em")
-	s.class = quiet // of the page only
+	s.class = quiet // not for plain text
 	s.next = n.next
 	n.next = s
 }
 
-// operatorAttributes gives what MathML Core's dictionary of operators does not say of
-// an operator of the class in its position; atStart is in the first element of a row.
+// operatorAttributes returns the attributes of an operator of class c at a position, where
+// MathML Core's operator dictionary has other values. atStart is set in the first node of a
+// row.
 func operatorAttributes(op string, c class, atStart bool, at position) string {
 	first := at.first
 	if first && at.where == following {
@@ -362,13 +362,13 @@ func operatorAttributes(op string, c class, atStart bool, at position) string {
 		}
 	}
 	switch c {
-	case rel: // TeX has no space between relations, and none at the ends; ∼ is a prefix in the dictionary as well
+	case rel: // TeX has no space between relations, and none at the ends; the dictionary also has ∼ as a prefix
 		return relationSpacing(op, at.lone || at.prev == rel || first && op != "∼", at.lone || at.next == rel || at.last)
 	case ord:
 		return ordinarySpacing(op, first)
 	case opening, closing:
 		attr := ` stretchy="false"`
-		// In the dictionary lines are separators, with space around them.
+		// The dictionary has vertical lines as separators with space around them.
 		switch line := op == "|" || op == "‖"; {
 		case line && c == opening && !atStart:
 			attr += ` form="prefix"`
@@ -380,7 +380,7 @@ func operatorAttributes(op string, c class, atStart bool, at position) string {
 	return ""
 }
 
-// plain reports whether a row has nothing that is higher than a letter.
+// plain reports whether a row contains nothing taller than a letter.
 func (n *mathNode) plain() bool {
 	for ; n != nil; n = n.next {
 		if n.element < mi || n.element > mspace || n.class == bigOp || strings.Contains("|‖√", n.text) && n.text != "" {
@@ -390,8 +390,8 @@ func (n *mathNode) plain() bool {
 	return true
 }
 
-// relationSpacing gives the attributes that a relation needs in its place,
-// where it is to have no space before or after it.
+// relationSpacing returns the attributes of a relation that must have no space before or after
+// it.
 func relationSpacing(op string, noneBefore, noneAfter bool) string {
 	switch {
 	case noneBefore && noneAfter:
@@ -406,8 +406,8 @@ func relationSpacing(op string, noneBefore, noneAfter bool) string {
 	return ""
 }
 
-// ordinarySpacing gives the attributes that an operator needs where it stands
-// for itself: a sign before a number, or a name. first is at the start of a row.
+// ordinarySpacing returns the attributes of an operator without operands: the sign of a
+// number, or an operator used as a name. first is set at the start of a row.
 func ordinarySpacing(op string, first bool) string {
 	switch {
 	case op != "+" && op != "−" && op != "±" && op != "∓":
@@ -415,11 +415,11 @@ func ordinarySpacing(op string, first bool) string {
 	case !first:
 		return ` form="prefix"`
 	}
-	return "" // the dictionary has it as a prefix there
+	return "" // the dictionary already has it as a prefix there
 }
 
-// splice puts the children of groups in the place of the groups. An operator
-// in a group of its own is an ordinary sign.
+// splice replaces groups by their children. An operator alone in a group becomes an ordinary
+// symbol.
 func (p *mathParser) splice(l *mathList) {
 	var prev *mathNode
 	for n := l.first; n != nil; {

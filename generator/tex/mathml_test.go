@@ -11,7 +11,7 @@ import (
 	"offprint/generator/tex"
 )
 
-// short writes MathML without what every formula has: <i>x</i> is an mi.
+// short abbreviates MathML and drops what every formula has: <i>x</i> is an mi.
 var short = strings.NewReplacer("<math>", "", "</math>", "", "<m", "<", "</m", "</", ` stretchy="false"`, "!")
 
 func TestMathML(t *testing.T) {
@@ -134,7 +134,7 @@ func TestMathML(t *testing.T) {
 			`<tr><td/><td><o form="infix">−</o><i>c</i></td></tr></table>`,
 		`\sum_{\substack{a\\b}}`: "<sub><o>∑</o><table><tr><td><i>a</i></td></tr><tr><td><i>b</i></td></tr></table></sub>",
 
-		// Macros that nobody knows, and those that have lost a space.
+		// Unknown macros, and macros that have lost a space.
 		`\ours{}x`:      "<i>ours</i><i>x</i>",
 		`\K`:            `<i mathvariant="normal">K</i>`,
 		`\R^n`:          "<sup><i>ℝ</i><i>n</i></sup>",
@@ -168,7 +168,8 @@ func TestMathMLDisplay(t *testing.T) {
 	}
 }
 
-// What has a mistake in it, or has no end, is left to be shown as it is.
+// TestMathMLNot checks that formulas with mistakes, or that exceed the limits, are rejected,
+// so that their source is shown.
 func TestMathMLNot(t *testing.T) {
 	for _, in := range []string{
 		"", " ", "{", "}", "{x", "x}", `\`, `x\`, `\frac`, `\frac{a}`, "x^", "x_", `\sqrt[3`, `\left(` + "}", `\begin{x}a\end{x}`, `\begin{array}{c}a`,
@@ -189,8 +190,8 @@ func TestMathMLNot(t *testing.T) {
 	}
 }
 
-// A formula of the greatest length is set in time that grows with its length,
-// and has a bound on its depth.
+// TestMathMLHostile checks that a formula of the maximum length takes time linear in its
+// length, and that its depth is bounded.
 func TestMathMLHostile(t *testing.T) {
 	for _, in := range []string{
 		strings.Repeat("()^2", 1200), strings.Repeat("(a)'", 1200), strings.Repeat("(", 1200) + strings.Repeat(")^2", 1200), strings.Repeat(":", 4900),
@@ -218,9 +219,8 @@ var mathAttributes = map[string]bool{
 	"width": true,
 }
 
-// checkMathML sees that a formula is one element of XML, and that every
-// element has as many children as it must, and no attribute but those of
-// formulas.
+// checkMathML checks that a formula is one XML element, that every element has the right
+// number of children, and that only the expected attributes occur.
 func checkMathML(s string) error {
 	type open struct {
 		name     string

@@ -9,27 +9,27 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// mathParser reads one formula from left to right. A mistake sets failed; what is read
-// behind it is a guess that keeps all letters.
+// mathParser parses one formula from left to right. A mistake in the source sets failed; the
+// nodes after it are a guess that keeps all characters.
 type mathParser struct {
 	s       string
 	i       int
 	depth   int
 	failed  bool
-	display bool // sums have their limits above and below
+	display bool // big operators have their limits above and below
 	font    mathFont
-	nodes   []mathNode // a stock of them, for speed
-	looked  int        // elements that bracketed has looked at
+	nodes   []mathNode // preallocated nodes, for speed
+	looked  int        // number of nodes that bracketed has examined, at most maxLooked
 }
 
-// rest gives up: the rest is text as it stands.
+// rest gives up: the remaining source becomes text, unchanged.
 func (p *mathParser) rest() *mathNode {
 	n := p.node(mtext, ord, p.s[p.i:])
 	p.failed, p.i = true, len(p.s)
 	return n
 }
 
-// mistaken shows the name of a macro that cannot be read.
+// mistaken marks the formula as failed and returns the name of a macro that cannot be read.
 func (p *mathParser) mistaken(name string) *mathNode {
 	p.failed = true
 	return p.upright(name)
@@ -45,17 +45,17 @@ func (p *mathParser) node(e element, c class, text string) *mathNode {
 	return n
 }
 
-// stocks are elements of formulas that have been written, for others.
+// stocks holds node arrays for reuse after a formula has been written.
 var stocks = sync.Pool{New: func() any { return new([64]mathNode) }}
 
-// group makes one element of a row.
+// group makes one node from a list.
 func (p *mathParser) group(l mathList) *mathNode {
 	n := p.node(mrow, ord, "")
 	n.child, n.gapAfter = l.first, l.gap
 	return n
 }
 
-// parent makes an element of its children, which stand in no list.
+// parent makes a node with the given children, which must not be in another list.
 func (p *mathParser) parent(e element, c class, children ...*mathNode) *mathNode {
 	n := p.node(e, c, "")
 	var l mathList
@@ -68,7 +68,7 @@ func (p *mathParser) parent(e element, c class, children ...*mathNode) *mathNode
 
 func (p *mathParser) space(width string) *mathNode { return p.node(mspace, none, width) }
 
-// box finishes a group to stand as one element.
+// box finishes a group so that it can be used as one element.
 func (p *mathParser) box(n *mathNode) *mathNode {
 	if n.element != mrow {
 		return n
@@ -82,7 +82,7 @@ func (p *mathParser) box(n *mathNode) *mathNode {
 	return n
 }
 
-// end is what ends a row.
+// end is the token that ends a row.
 type end uint8
 
 const (
@@ -96,7 +96,8 @@ const (
 	endOfOver        // \over of a \buildrel
 )
 
-// rows reads to the end of a formula or a group, past what ends something else.
+// rows reads to the end of a formula or a group. It reads past tokens that would end something
+// else.
 func (p *mathParser) rows(until end) mathList {
 	l, e := p.row(until)
 	for e != until && e != endOfFormula {
@@ -113,7 +114,7 @@ func (p *mathParser) rows(until end) mathList {
 	return l
 }
 
-// stray reads the end of what has not begun; a \right without a \left is a bracket.
+// stray reads an end token without a beginning. A \right without a \left is a bracket.
 func (p *mathParser) stray(l *mathList, e end) {
 	switch e {
 	case endOfGroup:
@@ -129,9 +130,9 @@ func (p *mathParser) stray(l *mathList, e end) {
 	}
 }
 
-// row reads a row, and says what ended it. It stops before what ends it. until
-// is what it is to end with: outside of a table & and \\ are space, and a ] is a
-// sign outside of an option.
+// row reads a row and returns the token that ended it, which is not consumed. until is the
+// token expected by the caller: outside of a table, & and \\ are space, and outside of an
+// option, ] is a symbol.
 func (p *mathParser) row(until end) (l mathList, e end) {
 	p.depth++
 	defer func() { p.depth-- }()
@@ -163,7 +164,7 @@ func (p *mathParser) row(until end) (l mathList, e end) {
 		case '%':
 			p.i++
 			if p.i < len(p.s) && !isSpace(p.s[p.i]) || p.i == len(p.s) && l.last != nil {
-				l.add(p.node(mi, ord, "%")) // no comment whose line end is lost
+				l.add(p.node(mi, ord, "%")) // not a comment: that would have lost its line end
 			}
 		case '\\':
 			if e, done := p.rowMacro(&l, until); done {
@@ -176,13 +177,13 @@ func (p *mathParser) row(until end) (l mathList, e end) {
 	return l, endOfFormula
 }
 
-// rowEnds are the macros that end a row, wherever it is.
+// rowEnds are the macros that end a row in any context.
 var rowEnds = map[string]end{"end": endOfTable, "right": endOfFence}
 
-// limitMacros say where the scripts of the operator before them stand.
+// limitMacros set the placement of the scripts of the operator before them.
 var limitMacros = map[string]limits{"limits": stacked, "nolimits": aside, "displaylimits": movable}
 
-// rowMacro reads the macro at i into a row, and reports whether that ends the row.
+// rowMacro reads the macro at i into a row and reports whether it ends the row.
 func (p *mathParser) rowMacro(l *mathList, until end) (e end, done bool) {
 	name := p.peek()
 	if e, ok := rowEnds[name]; ok {
@@ -228,8 +229,8 @@ func (p *mathParser) rowMacro(l *mathList, until end) (e end, done bool) {
 	return 0, false
 }
 
-// overRow reads what is below the row l, to its end: the name of a macro such as \over
-// has been read.
+// overRow reads the denominator of the row l, up to its end. The macro name, such as \over,
+// has already been read.
 func (p *mathParser) overRow(l *mathList, name string, until end) end {
 	den, e := p.row(until)
 	n := p.generalFraction(name, p.box(p.group(*l)), p.box(p.group(den)))
@@ -238,7 +239,7 @@ func (p *mathParser) overRow(l *mathList, name string, until end) end {
 	return e
 }
 
-// style reads what follows \displaystyle and its like, to the end of the row.
+// style reads the rest of the row after \displaystyle and the like.
 func (p *mathParser) style(l *mathList, name string, until end) (end, bool) {
 	attr := ""
 	display := name == "displaystyle"
@@ -267,7 +268,7 @@ func (p *mathParser) style(l *mathList, name string, until end) (end, bool) {
 	return e, true
 }
 
-// braces reads a group, at the opening brace.
+// braces reads a group; i is at the opening brace.
 func (p *mathParser) braces() *mathNode {
 	p.i++
 	font, display := p.font, p.display
@@ -277,7 +278,7 @@ func (p *mathParser) braces() *mathNode {
 	return p.group(l)
 }
 
-// arg reads the argument of a macro or of a script: a group or one sign.
+// arg reads the argument of a macro or of a script: a group or one symbol.
 //
 //complex:because one case for each character that an argument begins with
 func (p *mathParser) arg() *mathNode {
@@ -319,7 +320,7 @@ func (p *mathParser) arg() *mathNode {
 			return n
 		}
 		if dropped[name] == 0 || p.i < len(p.s) {
-			return p.arg() // of what leaves nothing
+			return p.arg() // after a macro that produces nothing
 		}
 	case c == ' ' || c == '$':
 		p.i++
@@ -330,21 +331,21 @@ func (p *mathParser) arg() *mathNode {
 	return p.node(mrow, ord, "")
 }
 
-// boxed reads an argument to stand as one element.
+// boxed reads an argument as one element.
 func (p *mathParser) boxed() *mathNode { return p.box(p.arg()) }
 
-// scripted is an element and the scripts that have been read of it.
+// scripted is an element and its scripts as they are read.
 type scripted struct {
 	base, sub, sup *mathNode
 	bare           *mathNode // the base without scripts
 	primes         int
-	fresh          bool // the base is nothing, before which the scripts stand
+	fresh          bool // the scripts have no base before them
 	supFirst       bool
-	gap            bool // space stands behind
+	gap            bool // white space follows
 	limits         limits
 }
 
-// scripts reads what is raised or lowered after the last element of the list.
+// scripts reads the superscripts, subscripts and primes after the last element of the list.
 func (p *mathParser) scripts(l *mathList) {
 	if l.last != nil && l.last.class == closing && l.last.element == mo {
 		p.bracketed(l)
@@ -355,7 +356,7 @@ func (p *mathParser) scripts(l *mathList) {
 		s.base = p.node(mrow, ord, "")
 	}
 	s.bare, s.limits = s.base, s.base.limits
-	// In "→ ²Π" the script is that of what follows, to the reader.
+	// In "→ ²Π" readers attach the script to the symbol that follows it.
 	s.bare.gapAfter = s.base.element == mo && (s.base.class == bin || s.base.class == rel) && isSpace(p.s[p.i-1])
 	for p.i < len(p.s) && p.scriptAt(&s) {
 	}
@@ -370,8 +371,8 @@ func (p *mathParser) scripts(l *mathList) {
 	}
 }
 
-// scriptAt reads a script at i, or what may stand between two; false where the scripts
-// end.
+// scriptAt reads a script at i, or something that may occur between two scripts. It returns
+// false at the end of the scripts.
 func (p *mathParser) scriptAt(s *scripted) bool {
 	switch c := p.s[p.i]; {
 	case isSpace(c):
@@ -403,7 +404,7 @@ func (p *mathParser) scriptAt(s *scripted) bool {
 	return true
 }
 
-// scriptArgument reads a script into the place for it, one of s.
+// scriptArgument reads a script into place, which is a field of s.
 func (p *mathParser) scriptArgument(s *scripted, place **mathNode) {
 	font, display := p.font, p.display
 	p.display = false
@@ -421,15 +422,15 @@ func (p *mathParser) scriptArgument(s *scripted, place **mathNode) {
 	}
 }
 
-// attach makes the base of what has been read.
+// attach combines the base and the scripts read so far into a new base.
 func (p *mathParser) attach(s *scripted) {
 	if s.primes > 0 {
 		mark := p.node(mo, quiet, strings.Repeat("′", min(s.primes, 4)))
 		s.primes = 0
 		switch {
 		case s.sub == nil && s.sup == nil && !s.fresh:
-			// A prime alone stands beside its letter: fonts have it raised
-			// already, and few browsers know to draw it otherwise in a script.
+			// A prime alone is placed beside its letter: fonts already raise it, and few
+			// browsers draw it correctly in a script.
 			both := p.node(mrow, ord, "")
 			both.child = s.base
 			s.base.next = mark
@@ -460,8 +461,8 @@ func (p *mathParser) attach(s *scripted) {
 	s.sub, s.sup, s.supFirst = nil, nil, false
 }
 
-// bracketed makes one group of the closing bracket that ends the list and all
-// that is between it and its opening one, so that a script is that of the whole.
+// bracketed combines the closing bracket at the end of the list, its opening bracket and
+// everything between into one group, so that a script applies to all of it.
 func (p *mathParser) bracketed(l *mathList) {
 	type opened struct{ open, before *mathNode }
 	var open []opened
@@ -491,8 +492,7 @@ func (p *mathParser) bracketed(l *mathList) {
 	l.last, l.before = group, at.before
 }
 
-// script makes the element of a base and its scripts, one of which can be
-// nil.
+// script makes the element of a base and its scripts, one of which may be nil.
 func (p *mathParser) script(base, sub, sup *mathNode, lim limits) *mathNode {
 	under := lim == stacked || lim == movable && p.display
 	base.next = nil
@@ -515,8 +515,8 @@ func pick(yes bool, a, b element) element {
 	return b
 }
 
-// macroAt is the name of the macro whose backslash is s[i], without it: letters, or
-// one other character; empty at the end of s.
+// macroAt returns the name of the macro whose backslash is s[i], without the backslash:
+// letters, or one other character. The name is empty at the end of s.
 func macroAt(s string, i int) string {
 	j := i + 1
 	for j < len(s) && isLetter(s[j]) {
@@ -529,11 +529,10 @@ func macroAt(s string, i int) string {
 	return s[i+1 : j]
 }
 
-// peek is the name of the macro at i, without its backslash.
+// peek returns the name of the macro at i, without its backslash.
 func (p *mathParser) peek() string { return macroAt(p.s, p.i) }
 
-// name moves over the macro at i, and over the space that TeX drops after a
-// word.
+// name consumes the macro at i, and the space that TeX drops after a name of letters.
 func (p *mathParser) name() string {
 	name := p.peek()
 	p.i += 1 + len(name)
@@ -549,8 +548,7 @@ func (p *mathParser) skip() {
 	}
 }
 
-// raw moves over a group and gives its source; ok is false where there is
-// none.
+// raw consumes a group and returns its source. It returns false if there is no complete group.
 func (p *mathParser) raw() (source string, ok bool) {
 	p.skip()
 	if p.i >= len(p.s) || p.s[p.i] != '{' {
@@ -575,7 +573,7 @@ func (p *mathParser) raw() (source string, ok bool) {
 	return "", false
 }
 
-// skipOption moves over arguments in square brackets, and a star before them.
+// skipOption skips a star and arguments in square brackets.
 func (p *mathParser) skipOption() {
 	if p.i < len(p.s) && p.s[p.i] == '*' {
 		p.i++
@@ -583,7 +581,7 @@ func (p *mathParser) skipOption() {
 	p.i = skipOptions(p.s, p.i)
 }
 
-// atom reads a group or what is no macro.
+// atom reads a group, a number, letters or a symbol: anything but a macro.
 func (p *mathParser) atom() *mathNode {
 	c := p.s[p.i]
 	switch {
@@ -595,7 +593,7 @@ func (p *mathParser) atom() *mathNode {
 		from := p.i
 		p.i++
 		if p.font.family != italicFamily || p.font.bold {
-			// Letters that stand together are one name.
+			// Adjacent letters are one name.
 			for p.i < len(p.s) && isLetter(p.s[p.i]) {
 				p.i++
 			}
@@ -605,7 +603,7 @@ func (p *mathParser) atom() *mathNode {
 	return p.sign()
 }
 
-// number moves over the digits of a number: 3.14, and 1,000 or 1{,}000.
+// number reads a number: 3.14, and 1,000 or 1{,}000.
 func (p *mathParser) number() string {
 	s, from := p.s, p.i
 	comma := false
@@ -634,7 +632,7 @@ func (p *mathParser) number() string {
 	return s[from:p.i]
 }
 
-// digitsAt counts the digits at i.
+// digitsAt returns the number of digits at i.
 func digitsAt(s string, i int) int {
 	n := 0
 	for i+n < len(s) && isDigit(s[i+n]) {
@@ -643,7 +641,7 @@ func digitsAt(s string, i int) int {
 	return n
 }
 
-// letters makes an identifier of ASCII letters.
+// letters makes an identifier from ASCII letters.
 func (p *mathParser) letters(s string) *mathNode {
 	if p.font.family == italicFamily && !p.font.bold {
 		return p.node(mi, ord, s)
@@ -657,14 +655,14 @@ func (p *mathParser) letters(s string) *mathNode {
 	return p.styled(mi, s)
 }
 
-// styled makes an element of letters or digits in the font.
+// styled makes a node of letters or digits in the current font.
 func (p *mathParser) styled(e element, s string) *mathNode {
 	n := p.node(e, ord, s)
 	n.font = p.font
 	return n
 }
 
-// upright makes an identifier that is not slanted.
+// upright makes an identifier that is not italic.
 func (p *mathParser) upright(s string) *mathNode {
 	n := p.node(mi, ord, s)
 	if utf8.RuneCountInString(s) == 1 {
@@ -673,7 +671,7 @@ func (p *mathParser) upright(s string) *mathNode {
 	return n
 }
 
-// sign reads one character that is no letter of ASCII, no digit and no group.
+// sign reads one character that is not an ASCII letter, a digit or a brace.
 func (p *mathParser) sign() *mathNode {
 	if p.s[p.i] < utf8.RuneSelf {
 		return p.asciiSign()
@@ -693,7 +691,7 @@ func (p *mathParser) sign() *mathNode {
 		return n
 	}
 	if unicode.IsLetter(r) || unicode.IsMark(r) {
-		// Words in other scripts, and letters with marks.
+		// Words in other scripts, and letters with combining marks.
 		for p.i < len(p.s) {
 			r, size = utf8.DecodeRuneInString(p.s[p.i:])
 			if !unicode.IsLetter(r) && !unicode.IsMark(r) || r < utf8.RuneSelf {
@@ -713,7 +711,7 @@ func (p *mathParser) sign() *mathNode {
 	return p.node(mi, ord, s)
 }
 
-// asciiSign reads one character of ASCII that is no letter, no digit and no group.
+// asciiSign reads one ASCII character that is not a letter, a digit or a brace.
 func (p *mathParser) asciiSign() *mathNode {
 	c := p.s[p.i]
 	p.i++
@@ -744,7 +742,8 @@ func (p *mathParser) asciiSign() *mathNode {
 	return p.node(mi, ord, p.s[p.i-1:p.i])
 }
 
-// definition reads the second half of := and =:, which are one sign.
+// definition reads the second half of := and =:, each of which is one symbol. It returns "" if
+// first does not begin one of them.
 func (p *mathParser) definition(first byte) string {
 	i := p.i
 	for i < len(p.s) && isSpace(p.s[i]) {
@@ -762,7 +761,7 @@ func (p *mathParser) definition(first byte) string {
 	return ""
 }
 
-// symbol makes the element of a character that a macro stands for.
+// symbol makes the node of a symbol.
 func (p *mathParser) symbol(sym symbol) *mathNode {
 	switch sym.class {
 	case bigOp:
@@ -796,10 +795,10 @@ func (p *mathParser) symbol(sym symbol) *mathNode {
 	return p.node(mi, ord, sym.text)
 }
 
-// binarySigns are signs that are operators in formulas.
+// binarySigns are ordinary symbols of the table that are binary operators in formulas.
 const binarySigns = "∘∗⋆•†‡"
 
-// limitFunctions are those whose scripts stand below when displayed.
+// limitFunctions are the functions whose scripts are placed below in display style.
 var limitFunctions = map[string]bool{
 	"lim": true, "liminf": true, "limsup": true, "lim inf": true, "lim sup": true, "injlim": true, "projlim": true, "max": true, "min": true, "sup": true,
 	"inf": true, "argmax": true, "argmin": true, "det": true, "gcd": true, "Pr": true, "arg max": true, "arg min": true,
@@ -809,7 +808,7 @@ func isGreek(r rune) bool {
 	return 'Α' <= r && r <= 'ω' || r == 'ϵ' || r == 'ϑ' || r == 'ϰ' || r == 'ϕ' || r == 'ϱ' || r == 'ϖ'
 }
 
-// greek sets a Greek letter. Capitals are upright, as in TeX.
+// greek makes the node of a Greek letter. Capitals are upright, as in TeX.
 func (p *mathParser) greek(r rune, s string) *mathNode {
 	f := p.font
 	capital := r <= 'Ω'
@@ -822,7 +821,7 @@ func (p *mathParser) greek(r rune, s string) *mathNode {
 	return p.node(mi, ord, s)
 }
 
-// not strikes a sign through.
+// not reads an argument and strikes it through.
 func (p *mathParser) not(string) *mathNode {
 	n := p.arg()
 	op := n

@@ -2,12 +2,12 @@ package tex
 
 import "strings"
 
-// environment is how a table of formulas is set.
+// environment is the layout of a table environment.
 type environment struct {
-	left, right string // what encloses it
-	align       string // of its columns, where that is not the middle
-	columns     bool   // an argument says how columns are set
-	display     bool   // cells are displayed formulas
+	left, right string // its brackets
+	align       string // alignment of its columns; empty if centered
+	columns     bool   // an argument sets the alignment of the columns
+	display     bool   // cells are in display style
 }
 
 var environments = map[string]environment{
@@ -21,14 +21,14 @@ var environments = map[string]environment{
 	"equation": {display: true}, "displaymath": {display: true}, "math": {}, "center": {},
 }
 
-// environment reads from after \begin to its \end.
+// environment reads from after \begin to the matching \end.
 func (p *mathParser) environment(string) *mathNode {
 	name, _ := p.raw()
 	name = strings.TrimSuffix(strings.TrimSpace(name), "*")
 	env, ok := environments[name]
 	p.failed = p.failed || !ok
 	if rest := p.s[p.i:]; len(rest) > 2 && rest[0] == '[' && strings.IndexByte("tcb", rest[1]) >= 0 && rest[2] == ']' {
-		p.i += 3 // where the table stands on its line; other brackets are in a cell
+		p.i += 3 // vertical position; other brackets belong to a cell
 	}
 	align := env.align
 	if env.columns {
@@ -49,7 +49,7 @@ func (p *mathParser) environment(string) *mathNode {
 	return n
 }
 
-// enclosed puts the brackets of an environment around a table.
+// enclosed adds the brackets of an environment around a table.
 func (p *mathParser) enclosed(name string, n *mathNode) *mathNode {
 	env := environments[name]
 	if env.left == "" && env.right == "" {
@@ -68,8 +68,8 @@ func (p *mathParser) enclosed(name string, n *mathNode) *mathNode {
 	return out
 }
 
-// alignment says how the columns of an array are set, as MathML does: "" is
-// in the middle.
+// alignment converts the column specification of an array to MathML's columnalign; "" is
+// centered.
 func alignment(columns string) string {
 	var words []string
 	side := false
@@ -100,8 +100,7 @@ func alignment(columns string) string {
 	return strings.Join(words, " ")
 }
 
-// table reads rows of cells to what ends them; a closing brace is read as
-// well.
+// table reads rows of cells up to until. A closing brace is consumed as well.
 func (p *mathParser) table(until end, align string, displayed bool) *mathNode {
 	t := p.node(mtable, ord, "")
 	if align != "" {
@@ -129,7 +128,7 @@ func (p *mathParser) table(until end, align string, displayed bool) *mathNode {
 		}
 		where := inside
 		if displayed && cells.first != nil {
-			where = following // the sign at which lines meet
+			where = following // at the symbol where the lines are aligned
 		}
 		p.finish(&l, where)
 		cell := p.node(mtd, ord, "")
@@ -143,7 +142,7 @@ func (p *mathParser) table(until end, align string, displayed bool) *mathNode {
 			p.skipOption()
 			endRow()
 		case until, endOfFormula:
-			// An empty line at the end is none.
+			// An empty last line is not a row.
 			if cells.first.next != nil || cell.child != nil || rows.first == nil {
 				endRow()
 			}

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// text reads the argument of \text and its like; formulas in it are formulas.
+// text reads the argument of \text and the like. Formulas in it are parsed as formulas.
 func (p *mathParser) text(f mathFont) *mathNode {
 	p.skipOption()
 	source, ok := p.raw()
@@ -19,7 +19,7 @@ func (p *mathParser) text(f mathFont) *mathNode {
 	return p.textOf(source, f)
 }
 
-// textOf makes a group of a text with formulas in it.
+// textOf makes a group from a text that contains formulas.
 func (p *mathParser) textOf(source string, f mathFont) *mathNode {
 	p.depth++
 	defer func() { p.depth-- }()
@@ -41,7 +41,7 @@ func (p *mathParser) textOf(source string, f mathFont) *mathNode {
 	return p.group(l)
 }
 
-// untied makes spaces of ties.
+// untied replaces ties by spaces.
 func untied(s string) string {
 	if strings.IndexByte(s, '~') < 0 {
 		return s
@@ -55,8 +55,8 @@ func untied(s string) string {
 	return string(b)
 }
 
-// spaced makes one line of text. The spaces at its ends do not break, for
-// others would be dropped there.
+// spaced joins a text to one line. Spaces at its ends become non-breaking, because ordinary
+// ones would be dropped there.
 func spaced(s string) string {
 	words := drawable(strings.Join(strings.Fields(s), " "))
 	switch {
@@ -74,8 +74,8 @@ func spaced(s string) string {
 	return words
 }
 
-// bracedSigns are what macros of the packages braket and physics put around their
-// arguments, and between them.
+// bracedSigns are the symbols that macros of the packages braket and physics put around their
+// arguments and between them.
 var bracedSigns = map[string]struct{ left, mid, right string }{
 	"ket": {"|", "", "⟩"}, "Ket": {"|", "", "⟩"}, "bra": {"⟨", "", "|"}, "Bra": {"⟨", "", "|"},
 	"braket": {"⟨", "|", "⟩"}, "Braket": {"⟨", "|", "⟩"}, "innerproduct": {"⟨", "|", "⟩"}, "ip": {"⟨", "|", "⟩"},
@@ -85,8 +85,8 @@ var bracedSigns = map[string]struct{ left, mid, right string }{
 	"comm": {"[", ",", "]"}, "order": {"𝒪(", "", ")"},
 }
 
-// braced reads macros of the packages braket and physics, where an argument in
-// braces follows.
+// braced reads macros of the packages braket and physics that are followed by an argument in
+// braces.
 func (p *mathParser) braced(name string) (*mathNode, bool) {
 	if p.i < len(p.s) && p.s[p.i] == '*' {
 		p.i++
@@ -110,7 +110,7 @@ func (p *mathParser) braced(name string) (*mathNode, bool) {
 	return p.group(l), true
 }
 
-// signs adds brackets and their like.
+// signs adds brackets and similar symbols.
 func (p *mathParser) signs(l *mathList, s string) {
 	for _, r := range s {
 		switch r {
@@ -141,7 +141,7 @@ var unitSigns = map[string]string{
 	"dB": "dB", "pc": "pc", "kpc": "kpc", "Mpc": "Mpc", "Gpc": "Gpc", "Jy": "Jy", "mJy": "mJy",
 }
 
-// quantity reads a number, a unit, or both, as the package siunitx has them.
+// quantity reads a number, a unit, or both, in the syntax of the package siunitx.
 func (p *mathParser) quantity(name string) (*mathNode, bool) {
 	from := p.i
 	p.skipOption()
@@ -152,7 +152,7 @@ func (p *mathParser) quantity(name string) (*mathNode, bool) {
 	}
 	var l mathList
 	if name == "unit" && option != "" && strings.IndexByte(option, '=') < 0 {
-		// The number, in the package units.
+		// In the package units, the option is the number.
 		p.inner(&l, option)
 		l.add(p.space(".17em"))
 	}
@@ -187,16 +187,16 @@ func (p *mathParser) quantity(name string) (*mathNode, bool) {
 	return p.group(l), true
 }
 
-// inner reads a source of its own into the list.
+// inner parses a separate source into the list.
 func (p *mathParser) inner(l *mathList, source string) {
 	q := mathParser{s: source, depth: p.depth + 1, font: p.font}
 	l.add(p.group(q.rows(endOfFormula)))
 	p.failed = p.failed || q.failed
 }
 
-// units reads \kilo\metre\per\second, and what is written out, kg.m/s^2. It is false where
-// this is a formula: braces not around a power, a power behind no unit, or a macro that sets
-// type, such as \mathrm{cm}.
+// units reads \kilo\metre\per\second, and units written out: kg.m/s^2. It returns false if the
+// source is an ordinary formula instead: braces that are not around a power, a power without a
+// unit, or a macro that sets a font, such as \mathrm{cm}.
 func (p *mathParser) units(l *mathList) bool {
 	u := unitReader{p: p, l: l}
 	for p.i < len(p.s) {
@@ -234,13 +234,13 @@ func (p *mathParser) units(l *mathList) bool {
 type unitReader struct {
 	p      *mathParser
 	l      *mathList
-	word   string // the unit so far, with its prefix
+	word   string // the unit read so far, with its prefix
 	power  string
-	per    bool // it divides
+	per    bool // the unit is a divisor
 	prefix bool // the last part of word is a prefix
 }
 
-// flush writes the unit that has been read.
+// flush writes the unit read so far.
 func (u *unitReader) flush() {
 	if u.word == "" {
 		return
@@ -260,7 +260,7 @@ func (u *unitReader) flush() {
 	u.word, u.power, u.per = "", "", false
 }
 
-// macro reads a macro of siunitx.
+// macro reads a siunitx macro.
 func (u *unitReader) macro(name string) {
 	switch name {
 	case "per":
@@ -285,7 +285,7 @@ func (u *unitReader) macro(name string) {
 	}
 }
 
-// unit adds a unit, or a prefix of one.
+// unit adds a unit, or a unit prefix.
 func (u *unitReader) unit(name string) {
 	sign, ok := unitSigns[name]
 	if sym, known := symbols()[name]; !ok && known {
@@ -312,7 +312,7 @@ func (u *unitReader) raise() {
 	u.power = drawable(u.power)
 }
 
-// letters reads what is written out.
+// letters reads units that are written out.
 func (u *unitReader) letters() {
 	p, from := u.p, u.p.i
 	for p.i < len(p.s) && strings.IndexByte("\\^.~ /{}$\n\t", p.s[p.i]) < 0 {
@@ -330,8 +330,8 @@ var prefixNames = map[string]bool{
 	"deca": true, "hecto": true, "kilo": true, "mega": true, "giga": true, "tera": true, "peta": true, "exa": true, "kibi": true, "mebi": true, "gibi": true, "tebi": true,
 }
 
-// chemistry reads a formula of chemistry, as the package mhchem has it:
-// \ce{H2O}, \ce{SO4^2-}, \ce{A + B -> C}.
+// chemistry reads a chemical formula in the syntax of the package mhchem: \ce{H2O},
+// \ce{SO4^2-}, \ce{A + B -> C}.
 func (p *mathParser) chemistry(string) (*mathNode, bool) {
 	source, ok := p.raw()
 	if !ok {
@@ -348,7 +348,7 @@ func (p *mathParser) chemistry(string) (*mathNode, bool) {
 // reactionArrows are the arrows of mhchem.
 var reactionArrows = []struct{ written, tex string }{{"<=>", `\rightleftharpoons `}, {"<-->", `\rightleftarrows `}, {"<->", `\leftrightarrow `}, {"->", `\to `}, {"<-", `\leftarrow `}}
 
-// chemistryTeX writes a formula of mhchem as one of mathematics.
+// chemistryTeX converts an mhchem formula to an ordinary TeX formula.
 func chemistryTeX(source string) string {
 	var b strings.Builder
 	prev := byte(' ')
@@ -356,7 +356,7 @@ func chemistryTeX(source string) string {
 		c := source[i]
 		if script := chemicalScript(source, i, prev); script != "" {
 			fmt.Fprintf(&b, "%c{%s}", script[0], script[1:])
-			// Of a ^, which is written, the script stands behind it.
+			// A ^ in the source precedes the script; otherwise script[0] is not in the source.
 			i += len(script) - 2
 			if c == '^' {
 				i++
@@ -372,8 +372,8 @@ func chemistryTeX(source string) string {
 	return b.String()
 }
 
-// chemicalScript is what is raised or lowered at i behind the character prev: ^ or _,
-// and the text; "" where nothing is.
+// chemicalScript returns the script at i after the character prev: ^ or _, followed by its
+// text. It returns "" if there is none.
 func chemicalScript(source string, i int, prev byte) string {
 	ion := isLetter(prev) || prev == ')' || prev == ']'
 	switch c := source[i]; {
@@ -393,7 +393,7 @@ func chemicalScript(source string, i int, prev byte) string {
 
 func isCharge(c byte) bool { return c == '+' || c == '-' }
 
-// reactionArrow is the index of the arrow that s begins with; -1 where it does not.
+// reactionArrow returns the index of the arrow that s begins with, or -1.
 func reactionArrow(s string) int {
 	for i, a := range reactionArrows {
 		if strings.HasPrefix(s, a.written) {

@@ -2,14 +2,13 @@ package tex
 
 import "strings"
 
-// isFormula decides whether what stands between two dollars is a formula, or
-// text between two amounts of money ("$1 Million and $2"). On doubt it is
-// text, for a formula shown as its source is a smaller loss than a sentence
-// set as a formula.
+// isFormula reports whether the text between two dollars is a formula, not text between two
+// amounts of money ("$1 Million and $2"). In doubt it is text, because a formula shown as its
+// source is a smaller loss than a sentence set as a formula.
 //
 // next is the character after the second dollar, 0 at the end.
 //
-//complex:because rules of evidence, each beside its examples
+//complex:because rules of evidence, each next to its examples
 func isFormula(body string, next byte) bool {
 	if len(body) > maxFormula {
 		return false
@@ -36,7 +35,7 @@ func isFormula(body string, next byte) bool {
 		}
 		return p.tex || !isDigit(next)
 	case spaceFirst || strings.IndexByte(",;:.!?)", body[0]) >= 0:
-		// What follows the end of a formula, or "4$ per hour and 5$".
+		// Text after the end of a formula, or "4$ per hour and 5$".
 		if p.run >= 3 || p.words > 0 && !p.tex {
 			return false
 		}
@@ -48,14 +47,14 @@ func isFormula(body string, next byte) bool {
 	return true
 }
 
-// prose counts what looks like sentences in what may be a formula.
+// prose counts evidence that a supposed formula is prose.
 type prose struct {
-	words int  // words of two letters or more, in lower case but for the first
-	run   int  // the longest row of words with nothing but spaces between
-	tex   bool // there is a sign that only formulas have
+	words int  // words of two or more letters, lower case except for the first letter
+	run   int  // the longest run of words separated only by spaces
+	tex   bool // it contains syntax that only formulas have
 }
 
-// mathWords are words that formulas hold without a backslash.
+// mathWords are words that formulas contain without a backslash.
 var mathWords = map[string]bool{
 	"arg": true, "cos": true, "cosh": true, "cot": true, "deg": true, "det": true, "dim": true, "div": true,
 	"exp": true, "gcd": true, "inf": true, "ker": true, "lim": true, "ln": true, "log": true, "max": true,
@@ -63,10 +62,9 @@ var mathWords = map[string]bool{
 	"sup": true, "tan": true, "tanh": true, "tr": true, "vol": true,
 }
 
-// readProse looks at what is outside of braces: inside, formulas have prose
-// too.
+// readProse examines the text outside of braces; inside them, formulas contain prose too.
 //
-//complex:because one case for each character that tells prose from formulas
+//complex:because one case for each character that distinguishes prose from formulas
 func readProse(body string) prose {
 	var p prose
 	run, depth := 0, 0
@@ -76,7 +74,7 @@ func readProse(body string) prose {
 		case c == '\\':
 			i++
 			if i < len(body) && !isLetter(body[i]) {
-				// \$, \% and \& are text as well.
+				// \$, \%, \& and \# occur in text as well.
 				if strings.IndexByte("$%&#", body[i]) < 0 {
 					p.tex = true
 				}
@@ -121,7 +119,7 @@ func readProse(body string) prose {
 	return p
 }
 
-// isEdge reports whether a word can end next to the byte at i.
+// isEdge reports whether the byte at i can be next to a word.
 func isEdge(s string, i int) bool {
 	return i < 0 || i >= len(s) || strings.IndexByte(" \n\t.,;:!?()'\"-", s[i]) >= 0
 }

@@ -6,13 +6,12 @@ import (
 	"unicode/utf8"
 )
 
-// Plain says a formula in plain text, for search, page titles and feeds:
-// \alpha^2 is α², \mathcal{O}(n\log n) is 𝒪(n log n), \frac{a+b}{2} is
-// (a+b)/2. A macro that is not known loses its backslash. The result is empty
-// only when the formula is.
+// Plain converts a formula to plain text for search, page titles and feeds: \alpha^2 becomes
+// α², \mathcal{O}(n\log n) becomes 𝒪(n log n), \frac{a+b}{2} becomes (a+b)/2. An unknown macro
+// loses its backslash. The result is empty only if the formula is.
 func Plain(math string) string { return plainIn(math, 0) }
 
-// plainIn is Plain, within so many arguments of other formulas.
+// plainIn is Plain for a formula nested in depth arguments of other formulas.
 func plainIn(math string, depth int) string {
 	already := plainAlready(math)
 	if already && strings.IndexByte(math, ' ') < 0 {
@@ -31,8 +30,7 @@ func plainIn(math string, depth int) string {
 	if len(w.b) > 0 {
 		return string(w.b)
 	}
-	// Nothing but what cannot be seen: show the source, as far as it has
-	// anything to show.
+	// Nothing visible: show the source without its markup, or unchanged if that is empty too.
 	w.put(strings.Map(func(r rune) rune {
 		if strings.ContainsRune(`\{}$`, r) {
 			return -1
@@ -45,7 +43,7 @@ func plainIn(math string, depth int) string {
 	return math
 }
 
-// plainAlready reports whether the characters of the formula stand for themselves.
+// plainAlready reports whether the formula is its own plain text, except for spaces.
 func plainAlready(s string) bool {
 	for i := 0; i < len(s); i++ {
 		if c := s[i]; !isLetter(c) && !isDigit(c) && strings.IndexByte(" ()[]+-*/=<>|.,;!", c) < 0 {
@@ -55,25 +53,25 @@ func plainAlready(s string) bool {
 	return true
 }
 
-// plainWriter writes a tree as plain text. White space is one space, and none where a
-// reader would take it away: at the ends, after an opening and before a closing bracket
-// or a comma.
+// plainWriter writes a tree as plain text. White space becomes one space, which is left out
+// where readers would not write it: at the ends, after an opening bracket, and before a
+// closing bracket or a comma.
 type plainWriter struct {
 	b    []byte
-	last rune // the last character; 0 at the start
-	gap  gap  // what comes before the next
+	last rune // the last character written; 0 at the start
+	gap  gap  // white space pending before the next character
 }
 
-// gap is the white space that comes before the next character.
+// gap is a kind of white space before the next character.
 type gap uint8
 
 const (
 	noGap   gap = iota
-	nameGap     // behind the name of a function
+	nameGap     // after the name of a function
 	wordGap
 )
 
-// put writes text.
+// put writes text, collapsing white space.
 func (w *plainWriter) put(s string) {
 	for _, r := range s {
 		if unicode.IsSpace(r) {
@@ -105,7 +103,7 @@ func (w *plainWriter) row(n *mathNode) {
 	}
 }
 
-// element writes an element, without the space around it.
+// element writes an element without the space around it.
 //
 //complex:because one case for each kind of element
 func (w *plainWriter) element(n *mathNode) {
@@ -168,7 +166,7 @@ func (w *plainWriter) element(n *mathNode) {
 	}
 }
 
-// said gives the text of an element that stands for itself.
+// said returns the text of an element on its own.
 func (w *plainWriter) said(n *mathNode) string {
 	from, before := len(w.b), *w
 	w.last, w.gap = 0, noGap
@@ -179,7 +177,7 @@ func (w *plainWriter) said(n *mathNode) string {
 	return s
 }
 
-// base writes what has scripts: no space comes between.
+// base writes the base of scripts and removes the space after it.
 func (w *plainWriter) base(n *mathNode) {
 	from := len(w.b)
 	w.element(n)
@@ -190,8 +188,8 @@ func (w *plainWriter) base(n *mathNode) {
 	}
 }
 
-// script writes what is raised or lowered, with the characters that Unicode has for it,
-// else behind the mark, ^ or _.
+// script writes a superscript or subscript in Unicode's raised or lowered characters if they
+// exist, otherwise after mark, which is ^ or _.
 func (w *plainWriter) script(mark string, n *mathNode) {
 	s := w.said(n)
 	m := subscripts
@@ -201,7 +199,7 @@ func (w *plainWriter) script(mark string, n *mathNode) {
 			w.put(sign)
 			return
 		}
-		for strings.HasPrefix(s, "′") { // raised as it is
+		for strings.HasPrefix(s, "′") { // raised already
 			w.put("′")
 			s = s[len("′"):]
 		}
@@ -214,8 +212,8 @@ func (w *plainWriter) script(mark string, n *mathNode) {
 	}
 }
 
-// accented writes what has a sign over or under it. Over more than one letter it is
-// left out.
+// accented writes an element with an accent over or under it. The accent is left out over more
+// than one letter.
 func (w *plainWriter) accented(n *mathNode) {
 	base, mark := n.child, '\u0305'
 	switch n.element {
@@ -241,7 +239,7 @@ func (w *plainWriter) accented(n *mathNode) {
 	w.put(s)
 }
 
-// rootSign is the sign of the root with an index.
+// rootSign returns the root sign with an index.
 func rootSign(index string) string {
 	switch index {
 	case "3":
@@ -255,8 +253,8 @@ func rootSign(index string) string {
 	return index + "-√"
 }
 
-// wordIn reports whether two letters stand together: a raised or lowered word
-// is hard to read and harder to search.
+// wordIn reports whether s has two adjacent ASCII letters: a raised or lowered word is hard to
+// read and harder to search.
 func wordIn(s string) bool {
 	for i := 1; i < len(s); i++ {
 		if isLetter(s[i-1]) && isLetter(s[i]) {
@@ -266,7 +264,7 @@ func wordIn(s string) bool {
 	return false
 }
 
-// bracketed puts brackets around what is more than one word.
+// bracketed puts parentheses around s unless it is one word or one character.
 func bracketed(s string) string {
 	n := 0
 	simple := true

@@ -77,7 +77,7 @@ func TestPlain(t *testing.T) {
 		`é`:                                    "é",
 		"":                                     "",
 
-		// What belongs together: scripts, the names of functions, brackets.
+		// Related tokens: scripts, function names, brackets.
 		`A\otimes_R B`:                   "A ⊗_R B",
 		`\Sigma \to ^2\Pi - ^{87}`:       "Σ → ²Π- ⁸⁷",
 		`x ^2_i y`:                       "x²ᵢ y",
@@ -103,7 +103,7 @@ func TestPlain(t *testing.T) {
 		`\SI{5}{\kilo\metre\per\hour}`:     "5 km h⁻¹",
 		`\ce{SO4^2-}`:                      "SO₄²⁻",
 
-		// Mistakes, of which no letter is lost.
+		// Mistakes, in which no letter is lost.
 		`{x^{ab`:                 "x^ab",
 		`x}^2`:                   "x²",
 		`\frac{a`:                "a/",
@@ -145,8 +145,7 @@ func FuzzPlain(f *testing.F) {
 	})
 }
 
-// shown are the letters and digits of a text as a reader sees them, in order of the
-// alphabet.
+// shown returns the letters and digits of a text as a reader sees them, sorted.
 func shown(s string) string {
 	var rs []rune
 	for _, r := range strings.ToLower(norm.NFKD.String(dotless.Replace(s))) {
@@ -158,13 +157,14 @@ func shown(s string) string {
 	return string(rs)
 }
 
-// An accent gives the letter its dot back, and a root's index is part of its sign.
+// dotless undoes what Plain changes in letters and digits: an accent gives a letter its dot
+// back, and a root's index is part of its symbol.
 var dotless = strings.NewReplacer("ı", "i", "ȷ", "j", "∛", "3", "∜", "4")
 
 var mathTags = regexp.MustCompile("<[^>]*>")
 
-// Plain text has the letters and digits of the formula that is drawn, but for what cannot
-// be seen and the word in n choose k.
+// FuzzSameLetters checks that plain text has the same letters and digits as the MathML of the
+// formula. Formulas with invisible parts, or with the word of n choose k, are skipped.
 func FuzzSameLetters(f *testing.F) {
 	for _, s := range []string{`\frac{a}{b}`, `x_i^{\alpha 2}`, `\left( a\right]`, `\hat\imath`, `\sqrt[3]{x}`, `\mathbf{ab}\mathbb 1`, `\text{if $x$}`,
 		`\SI{5}{\km.s^-1}`, `\ce{H2O}`, `a\over b`, `\begin{cases}a&b\\c\end{cases}`, `\xrightarrow[a]{b}`, `x^{\rm TM}`, `\operatorname{\sf MA}`, `\R\calM\mum`} {
@@ -183,7 +183,7 @@ func FuzzSameLetters(f *testing.F) {
 	})
 }
 
-// plainFormulas are a few hundred formulas of the shapes that abstracts have.
+// plainFormulas returns a few hundred formulas of shapes that are common in abstracts.
 func plainFormulas() []string {
 	var formulas []string
 	for _, shape := range []string{

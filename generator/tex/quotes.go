@@ -5,12 +5,12 @@ import (
 	"unicode"
 )
 
-// maxCode is how long code between single backticks, and how long a phrase in
-// single quotes can be, in bytes.
+// maxCode is the maximum length of a phrase in single quotes and of code between single
+// backticks, in bytes.
 const maxCode = 300
 
-// quote reads the quotes of TeX: “…”, `…', and what is near to them. An
-// apostrophe stays, and so does a straight quote that answers to none of TeX.
+// quote reads TeX quotes, “…” and `…', and common variants of them. Apostrophes are kept, and
+// so are straight quotes that do not close a TeX quote.
 //
 //complex:because one case for each of the quotes of TeX
 func (l *lexer) quote(c byte) bool {
@@ -47,18 +47,19 @@ func (l *lexer) quote(c byte) bool {
 // put writes text for the next length bytes. It gives true.
 func (l *lexer) put(s string, length int) bool { return l.write(s, l.i+length) }
 
-// closeDouble ends a quote with what is length bytes long.
+// closeDouble closes a double quote; its source is length bytes long.
 func (l *lexer) closeDouble(length int) bool {
 	l.openDouble = false
 	return l.put("”", length)
 }
 
-// soon reports whether a quote that begins before i can have its end, s.
+// soon reports whether s, the end of a quote that begins before i, follows within maxCode
+// bytes.
 func (l *lexer) soon(i int, s string) bool {
 	return strings.Contains(l.s[i:min(i+maxCode, len(l.s))], s)
 }
 
-// backticks reads two of them before next.
+// backticks reads two backticks, which are followed by next.
 func (l *lexer) backticks(next rune, opens bool) bool {
 	switch {
 	case l.openDouble && !opens:
@@ -70,7 +71,7 @@ func (l *lexer) backticks(next rune, opens bool) bool {
 	return l.put("“", 2)
 }
 
-// apostrophes reads two or more of them before next.
+// apostrophes reads two or more apostrophes, which are followed by next.
 func (l *lexer) apostrophes(count int, next rune, opens bool) bool {
 	switch {
 	case l.i == l.closeSingle && count == 3:
@@ -123,13 +124,13 @@ func (l *lexer) backtick(next rune, opens bool) bool {
 	return false
 }
 
-// shortYear reports whether s begins with a year of two digits, as in `95.
+// shortYear reports whether s begins with a two-digit year, as in `95.
 func shortYear(s string) bool {
 	return len(s) >= 2 && isDigit(s[0]) && isDigit(s[1]) && (len(s) == 2 || !isWord(rune(s[2])) && s[2] != '`' && s[2] != '\'')
 }
 
-// closing finds the apostrophe that ends a single quote begun before from; 0
-// where there is none.
+// closing returns the position of the apostrophe that closes a single quote opened before
+// from, or 0 if there is none.
 func (l *lexer) closing(from int) int {
 	for j := from + 1; j < min(len(l.s), from+maxCode); j++ {
 		if l.s[j] == '\'' && !isSpace(l.s[j-1]) && !isWord(l.after(j+1)) {
@@ -139,7 +140,7 @@ func (l *lexer) closing(from int) int {
 	return 0
 }
 
-// code reads code that begins at from, after count backticks.
+// code reads code that begins at from, after count backticks, and ends at as many.
 func (l *lexer) code(from, count int) bool {
 	fence := l.s[l.i : l.i+count]
 	limit := min(len(l.s), from+10*maxCode)

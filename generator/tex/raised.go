@@ -6,10 +6,11 @@ import (
 	"unicode/utf8"
 )
 
-// raisedSigns are what people raise that has a sign of its own.
+// raisedSigns maps raised text to the character that Unicode has for it.
 var raisedSigns = map[string]string{"TM": "™", "tm": "™", "SM": "℠", "®": "®", "™": "™", "℠": "℠", "©": "©", "∘": "°", "◦": "°"}
 
-// plainText says the argument of a macro of text, within so many arguments of formulas.
+// plainText converts the argument of a text macro to plain text. depth is the number of
+// formula arguments around it.
 func plainText(body string, depth int) string {
 	p := mathParser{depth: depth}
 	w := plainWriter{}
@@ -17,9 +18,9 @@ func plainText(body string, depth int) string {
 	return string(w.b)
 }
 
-// raised writes, behind the character before, a text that is raised in print, or
-// lowered: with the characters that Unicode has for it, else behind ^ or _. The
-// letters of 19th and Mme are ordinary ones.
+// raised returns s as a superscript, if up is set, or as a subscript, for use after the
+// character before. It uses Unicode's raised or lowered characters if they exist, otherwise ^
+// or _. The raised letters of 19th and Mme are written as ordinary letters.
 func raised(before rune, up bool, s string) string {
 	mark, table := "_", subscripts
 	if up {
@@ -39,15 +40,15 @@ func raised(before rune, up bool, s string) string {
 		return t
 	}
 	if before == 0 || unicode.IsSpace(before) || s == "" {
-		return s // on nothing
+		return s // without a base
 	}
 	return mark + bracketed(s)
 }
 
 var minuses = strings.NewReplacer("−", "-", "–", "-", "‐", "-")
 
-// isOrdinal tells the small letters of an ordinal or an abbreviation (19th, Mme)
-// from an exponent, which is a single one.
+// isOrdinal reports whether s is the small letters of an ordinal or an abbreviation (19th,
+// Mme). A single letter is an exponent.
 func isOrdinal(s string) bool {
 	const longest = 4
 	for _, r := range s {
@@ -59,8 +60,7 @@ func isOrdinal(s string) bool {
 	return 1 < n && n <= longest
 }
 
-// isFootnoteMark tells what stands behind the names of authors to send the reader
-// elsewhere: 1, a,b, *, †.
+// isFootnoteMark reports whether s is a footnote mark after an author's name: 1, a,b, *, †.
 func isFootnoteMark(s string) bool {
 	letters := 0
 	for _, r := range s {

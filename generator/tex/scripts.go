@@ -2,15 +2,15 @@ package tex
 
 import "strings"
 
-// superscripts and subscripts are the characters that Unicode has raised and
-// lowered forms for.
+// superscripts and subscripts map characters to their raised and lowered forms in Unicode.
 var (
 	superscripts = table("0⁰1¹2²3³4⁴5⁵6⁶7⁷8⁸9⁹+⁺-⁻−⁻=⁼(⁽)⁾nⁿiⁱaᵃbᵇcᶜdᵈeᵉfᶠgᵍhʰjʲkᵏlˡmᵐoᵒpᵖrʳsˢtᵗuᵘvᵛwʷxˣyʸzᶻTᵀ′′∘°°°**††")
 	subscripts   = table("0₀1₁2₂3₃4₄5₅6₆7₇8₈9₉+₊-₋−₋=₌(₍)₎aₐeₑhₕiᵢjⱼkₖlₗmₘnₙoₒpₚrᵣsₛtₜuᵤvᵥxₓβᵦγᵧρᵨφᵩχᵪ")
 )
 
-// The alphabets of formulas that have characters of their own in Unicode
-// (chapter 22.2 of the standard); what is in holes came before the others.
+// alphabets are the alphabets of formulas that have their own characters in Unicode (chapter
+// 22.2 of the standard). The holes are letters that Unicode had encoded earlier at other code
+// points.
 var alphabets = map[string]alphabet{
 	"bb":   {'𝔸', '𝕒', '𝟘', table("CℂHℍNℕPℙQℚRℝZℤ")},
 	"cal":  {'𝒜', '𝒶', 0, table("BℬEℰFℱHℋIℐLℒMℳRℛeℯgℊoℴ")},
@@ -22,7 +22,7 @@ type alphabet struct {
 	holes               map[rune]rune
 }
 
-// letter is r in the alphabet, or r where the alphabet has none.
+// letter returns r in the alphabet, or r itself if the alphabet does not have it.
 func (a alphabet) letter(r rune) rune {
 	if h, ok := a.holes[r]; ok {
 		return h
@@ -38,7 +38,7 @@ func (a alphabet) letter(r rune) rune {
 	return r
 }
 
-// table makes a map of pairs of characters.
+// table makes a map from pairs of characters.
 func table(pairs string) map[rune]rune {
 	m := make(map[rune]rune)
 	rs := []rune(pairs)
@@ -48,7 +48,8 @@ func table(pairs string) map[rune]rune {
 	return m
 }
 
-// script writes s with the characters of m, and reports whether m has all.
+// script converts s to the characters of m. It returns false if m lacks one of them or s is
+// empty.
 func script(s string, m map[rune]rune) (string, bool) {
 	var b strings.Builder
 	for _, r := range s {

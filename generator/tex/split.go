@@ -2,29 +2,28 @@ package tex
 
 import "strings"
 
-// Segment is a stretch of text or one formula.
+// Segment is a run of text or one formula.
 type Segment struct {
-	// Text is the text as it stands, with a dollar sign that is no math
-	// possibly written \$ (see Unescape), or the TeX between a formula's
-	// delimiters.
+	// Text is the text unchanged, in which a literal dollar sign may be written \$ (see
+	// Unescape), or the TeX between a formula's delimiters.
 	Text string
-	// Math tells a formula from text.
+	// Math is set for a formula.
 	Math bool
-	// Display tells a formula set on a line of its own from one in the line.
+	// Display is set for a formula that is displayed on its own line.
 	Display bool
 }
 
-// Limits of what is taken for a formula. The longest in 135,000 arXiv
-// abstracts has less than 1,000 bytes; beyond these, dollars are text.
+// Limits of what is accepted as a formula. The longest in 135,000 arXiv abstracts has less
+// than 1,000 bytes; beyond these limits, dollars are text.
 const (
 	maxFormula = 5000 // bytes between the delimiters
-	maxNesting = 64   // braces in braces
+	maxNesting = 64   // nested braces
 )
 
-// Split cuts s into text and formulas. Formulas are $…$, \(…\) (in the line),
-// $$…$$, \[…\] and the environments equation, align and the like (displayed).
-// A dollar after a backslash is text, and so is one that opens no formula: see
-// [Finder.Match]. Empty segments are left out.
+// Split divides s into text and formulas. Formulas are $…$, \(…\) (inline), $$…$$, \[…\] and
+// the environments equation, align and the like (displayed). A dollar after a backslash is
+// text, and so is a dollar that does not open a formula: see [Finder.Match]. Empty segments
+// are left out.
 func Split(s string) []Segment {
 	var out []Segment
 	f := NewFinder(s)
@@ -55,7 +54,7 @@ func Split(s string) []Segment {
 	return out
 }
 
-// Unescape gives the text that a text segment stands for: \$ is a dollar.
+// Unescape returns a text segment with \$ replaced by a dollar sign.
 func Unescape(text string) string {
 	if !strings.Contains(text, `\$`) {
 		return text
@@ -74,40 +73,40 @@ func Unescape(text string) string {
 	return b.String()
 }
 
-// Finder finds the formulas of one string. It prepares tables when it is first
-// asked, so that every further answer takes time in the length of the formula
-// only. A Finder is not for concurrent use.
+// Finder finds the formulas of one string. It builds tables at the first call, after which
+// each call takes time linear in the length of the formula only. A Finder must not be used
+// concurrently.
 type Finder struct {
 	s     string
 	built bool
-	// For the brace at i, group[i] is the position after its partner, 0 when
-	// it has none.
+	// For the brace at i, group[i] is the position after the matching brace, or 0 if it has
+	// none.
 	group []int32
-	// From i on, outside of any further braces, stop[i] is the position of the
-	// dollar that ends a formula, or -1 where none does: a closing brace, a
-	// brace without partner, an empty line or the end comes first.
+	// stop[i] is the position of the first dollar at or after i, outside of any further
+	// braces. It is -1 if a closing brace, an unmatched brace, an empty line or the end comes
+	// first.
 	stop []int32
-	// depth[i] is how deep braces are nested between i and stop[i].
+	// depth[i] is the nesting depth of braces between i and stop[i].
 	depth []uint8
 }
 
-// NewFinder prepares to find the formulas of s.
+// NewFinder returns a Finder for the formulas of s.
 func NewFinder(s string) *Finder { return &Finder{s: s} }
 
-// Group gives the position after the partner of the opening brace at i, and
-// false where it has none.
+// Group returns the position after the brace that matches the opening brace at i, or false if
+// it has none.
 func (f *Finder) Group(i int) (end int, ok bool) {
 	f.build()
 	end = int(f.group[i])
 	return end, end > 0
 }
 
-// Match gives the formula that begins at byte i, and the position after it.
-// It depends on nothing before i; the caller sees to it that i is not escaped.
+// Match returns the formula that begins at byte i, and the position after it. The result does
+// not depend on text before i; the caller must ensure that the byte at i is not escaped.
 //
-// Dollars are matched with braces in mind, and do not match over an empty
-// line. What is between them is no formula when it is blank, or reads like
-// prose or like an amount of money (see [isFormula]).
+// Dollars match only at the same brace level and not across an empty line. The text between
+// them is not a formula if it is blank or reads like prose or an amount of money (see
+// [isFormula]).
 func (f *Finder) Match(i int) (seg Segment, end int, ok bool) {
 	s := f.s
 	switch {
@@ -135,8 +134,8 @@ func (f *Finder) Match(i int) (seg Segment, end int, ok bool) {
 	return Segment{}, 0, false
 }
 
-// between finds what ends with the delimiter right, without another left one
-// or an empty line before it.
+// between finds a formula that ends with the delimiter right. Neither another left delimiter
+// nor an empty line may come before it.
 func (f *Finder) between(i int, left, right string, display bool) (Segment, int, bool) {
 	s := f.s
 	limit := min(len(s), i+len(left)+maxFormula+len(right))
@@ -163,16 +162,15 @@ func (f *Finder) between(i int, left, right string, display bool) (Segment, int,
 	return Segment{}, 0, false
 }
 
-// mathEnvironments are those of LaTeX and amsmath that begin a displayed
-// formula. The value is what stands for it inside of one; where it is empty
-// the environment adds nothing.
+// mathEnvironments are the LaTeX and amsmath environments that begin a formula. The value is
+// the environment that replaces it inside the formula; if empty, the environment adds nothing.
 var mathEnvironments = map[string]string{
 	"math": "", "displaymath": "", "equation": "",
 	"multline": "gathered", "gather": "gathered",
 	"align": "aligned", "alignat": "aligned", "flalign": "aligned", "eqnarray": "aligned", "split": "split",
 }
 
-// environment finds \begin{equation}…\end{equation} and its like.
+// environment finds \begin{equation}…\end{equation} and the like.
 func (f *Finder) environment(i int) (Segment, int, bool) {
 	s := f.s
 	from := i + len(`\begin{`)
@@ -197,7 +195,7 @@ func (f *Finder) environment(i int) (Segment, int, bool) {
 		return Segment{}, 0, false
 	}
 	if strings.TrimSuffix(name, "*") == "alignat" {
-		// Its number of columns.
+		// Skip the number of columns.
 		if t := strings.TrimLeft(body, " "); strings.HasPrefix(t, "{") {
 			if k := strings.IndexByte(t, '}'); k > 0 {
 				body = t[k+1:]
@@ -210,9 +208,9 @@ func (f *Finder) environment(i int) (Segment, int, bool) {
 	return Segment{Text: body, Math: true, Display: name != "math"}, from + n + len(closing), true
 }
 
-// build makes the tables, in two sweeps.
+// build makes the tables, in two passes.
 //
-//complex:because two sweeps, with one case for each character that counts
+//complex:because two passes, with one case for each significant character
 func (f *Finder) build() {
 	if f.built {
 		return
@@ -228,7 +226,7 @@ func (f *Finder) build() {
 		height uint8 // of the groups inside
 	}
 	var stack []open
-	height := make(map[int32]uint8) // of groups that are nested, by their start
+	height := make(map[int32]uint8) // height of groups that contain groups, by their start
 	for i := 0; i < n; i++ {
 		switch s[i] {
 		case '\\':

@@ -12,8 +12,7 @@ import (
 	"offprint/generator/tex"
 )
 
-// outline writes segments as text with formulas in ⟦…⟧, or ⟦⟦…⟧⟧ when
-// displayed.
+// outline returns segments as text with formulas in ⟦…⟧, or in ⟦⟦…⟧⟧ if displayed.
 func outline(segs []tex.Segment) string {
 	var b strings.Builder
 	for _, s := range segs {
@@ -64,7 +63,7 @@ func TestSplit(t *testing.T) {
 		"assumes $1/W lasers, $10k/m$^2$":  "assumes $1/W lasers, $10k/m⟦^2⟧",
 		"set $HOME and $PATH":              "set $HOME and $PATH",
 
-		// No math.
+		// Not formulas.
 		"$":            "$",
 		"$$":           "$$",
 		"$$$":          "$$$",
@@ -93,8 +92,8 @@ func TestUnescape(t *testing.T) {
 	}
 }
 
-// What Split gives, put together again, is what it was given; and a segment
-// found does not depend on what comes before it.
+// TestSplitLaws checks that the segments of Split, joined again, are the input, and that a
+// segment does not depend on the text before it.
 func TestSplitLaws(t *testing.T) {
 	piece := rapid.SampledFrom([]string{"$", "$$", `\$`, `\`, "{", "}", "x", "the", " ", "5", "^", ",", "\n", `\(`, `\)`, `\[`, `\]`, "é"})
 	rapid.Check(t, func(t *rapid.T) {
@@ -129,7 +128,7 @@ func checkSplit(t interface{ Fatalf(string, ...any) }, s string) {
 		}
 		if !found {
 			if strings.HasPrefix(rest, `\begin{`) {
-				return // an environment; its text is written anew
+				return // an environment, whose source is rewritten
 			}
 			t.Fatalf("Split(%q): formula %q is not next in %q", s, seg.Text, rest)
 		}
@@ -146,7 +145,7 @@ func FuzzSplit(f *testing.F) {
 	f.Fuzz(func(t *testing.T, s string) { checkSplit(t, s) })
 }
 
-// hostileInputs are inputs of so many bytes that a careless reader takes very long for.
+// hostileInputs returns inputs of about n bytes that would take a naive parser very long.
 func hostileInputs(n int) map[string]string {
 	out := make(map[string]string)
 	for _, s := range []string{
@@ -168,7 +167,7 @@ func hostileInputs(n int) map[string]string {
 	return out
 }
 
-// within runs f and fails when that takes longer than it may.
+// within runs f and fails if it takes longer than most.
 func within(t *testing.T, most time.Duration, what string, f func()) {
 	t.Helper()
 	done := make(chan struct{})
@@ -184,7 +183,7 @@ func TestLongInputs(t *testing.T) {
 	if testing.Short() {
 		t.Skip("long")
 	}
-	// What takes quadratic time does not end in time for a quarter of a mebibyte either.
+	// A quadratic algorithm would exceed the limit at a quarter of a mebibyte already.
 	n, most := 1<<18, 20*time.Second
 	if os.Getenv("OFFPRINT_LONG_TESTS") == "1" {
 		n, most = 1<<20, time.Minute

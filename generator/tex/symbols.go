@@ -6,7 +6,7 @@ import (
 	"sync"
 )
 
-// class is what a symbol is in a formula; it decides on the space around it.
+// class is the class of a symbol in a formula. It determines the space around the symbol.
 type class uint8
 
 const (
@@ -18,11 +18,11 @@ const (
 	closing
 	function
 	punct
-	quiet // a sign that the dictionary of MathML gives no space
-	none  // of nothing at all
+	quiet // a symbol to which MathML's operator dictionary gives no space
+	none  // no symbol at all
 )
 
-// symbol is a character that a macro stands for, or the name of a function.
+// symbol is the text of a macro, a character or the name of a function, with its class.
 type symbol struct {
 	text  string
 	class class
@@ -31,7 +31,7 @@ type symbol struct {
 //go:embed symbols.txt
 var symbolTable string
 
-// symbols are the macros of symbols.txt, by their name without backslash.
+// symbols are the macros of symbols.txt by name, without backslash.
 var symbols = sync.OnceValue(func() map[string]symbol {
 	classes := map[string]class{"ord": ord, "op": bigOp, "bin": bin, "rel": rel, "open": opening, "close": closing, "fun": function}
 	table := make(map[string]symbol, 700)
@@ -56,8 +56,8 @@ var symbols = sync.OnceValue(func() map[string]symbol {
 	return table
 })
 
-// unitsAfterPrefix are what stands after a macro whose following space has been
-// eaten, as in \mum and \degC.
+// unitsAfterPrefix are the units that may follow a macro whose space has been lost, as in \mum
+// and \degC.
 var unitsAfterPrefix = map[string]bool{
 	"m": true, "s": true, "g": true, "l": true, "L": true, "A": true, "C": true, "F": true, "H": true, "J": true,
 	"K": true, "M": true, "N": true, "P": true, "Pa": true, "T": true, "V": true, "W": true, "E": true, "S": true,
@@ -65,17 +65,15 @@ var unitsAfterPrefix = map[string]bool{
 	"Jy": true, "Sv": true, "Bq": true, "Ci": true, "b": true, "in": true,
 }
 
-// gluedPrefixes are the macros that stand before a unit or a name, longer ones
-// first where one begins another.
+// gluedPrefixes are the macros that may be joined to a unit or a name.
 var gluedPrefixes = []string{
 	"alpha", "beta", "gamma", "delta", "epsilon", "varepsilon", "zeta", "theta", "kappa", "lambda", "sigma", "omega",
 	"Gamma", "Delta", "Theta", "Lambda", "Sigma", "Omega", "degree", "deg", "approx", "simeq", "sim", "times", "leq", "geq", "AA", "mu", "pm",
 }
 
-// lookup finds the symbol of a macro. arXiv drops the space after a macro in
-// some of its forms: a macro that is not known but begins with one that is, and
-// goes on with a unit (\mum) or a capital (\alphaFe), gives that one, and
-// the rest of the name.
+// lookup returns the symbol of a macro. arXiv drops the space after a macro in some of its
+// formats. So if an unknown name consists of a known macro and either a unit (\mum) or a name
+// with a capital (\alphaFe), lookup returns the symbol of that macro and the rest of the name.
 func lookup(name string) (sym symbol, rest string, ok bool) {
 	if sym, ok = symbols()[name]; ok {
 		return sym, "", true

@@ -2,22 +2,23 @@ package tex
 
 import "strings"
 
-// Tag is a tag of HTML, MathML or JATS.
+// Tag is an HTML, MathML or JATS tag.
 type Tag struct {
-	// Name is its name without a prefix, in lower case; Prefix is that, as "mml".
+	// Name is the name without its prefix, and Prefix is the prefix, such as "mml"; both in
+	// lower case.
 	Name, Prefix string
 	Close, Empty bool              // </x>, <x/>
-	Attrs        map[string]string // nil where there are none; names without a prefix, in lower case
-	End          int               // the position after it
+	Attrs        map[string]string // nil if there are none; names without prefix, in lower case
+	End          int               // position after the tag
 }
 
-// maxTag is the longest tag that is taken for one, in bytes.
+// maxTag is the maximum length of a tag, in bytes; longer ones are not recognized.
 const maxTag = 2000
 
-// TagAt reads the tag that begins with the < at i. It is strict, since < is a sign
-// of formulas too: a name, attributes with values, and nothing else.
+// TagAt reads the tag that begins with the < at i. It is strict because < also occurs in
+// formulas: it accepts a name, attributes with values, and nothing else.
 //
-//complex:because one scan, with what may follow each part of a tag
+//complex:because one scan, with the characters that may follow each part of a tag
 func TagAt(s string, i int) (t Tag, ok bool) {
 	s = s[:min(len(s), i+maxTag)]
 	i++

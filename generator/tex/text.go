@@ -20,7 +20,7 @@ func labelText(s string, depth int) string {
 	return b.String()
 }
 
-// Delimit writes a formula with its delimiters, on one line.
+// Delimit returns a formula with its delimiters, on one line.
 func Delimit(math string, display bool) string {
 	math = strings.Join(strings.Fields(math), " ")
 	n := 0
@@ -28,7 +28,7 @@ func Delimit(math string, display bool) string {
 		n++
 	}
 	if n%2 == 1 {
-		math += " " // of a control space, which is the end of it
+		math += " " // belongs to the control space at the end
 	}
 	if display {
 		return "$$" + math + "$$"

@@ -9,8 +9,8 @@ import (
 	"offprint/generator/tex"
 )
 
-// textCase has the plain and the Markdown form of a text; the second is the
-// first where it is left out.
+// textCase has the plain and the Markdown form of a text. An empty markdown is the same as
+// plain.
 type textCase struct{ in, plain, markdown string }
 
 func TestText(t *testing.T) {
@@ -49,7 +49,7 @@ func TestText(t *testing.T) {
 		{in: `a\,b\ c\\d`, plain: "a b c d"},
 		{in: `valued at \1 million`, plain: "valued at $1 million"},
 
-		// Signs, and the space behind them.
+		// Symbols, and the space after them.
 		{in: `\textsterling 5, \pounds 6, \texteuro 7, \S 8, \P 9, \textcopyright 2010`, plain: "£5, £6, €7, §8, ¶9, ©2010"},
 		{in: `5\textperthousand{} \textonequarter{} \textthreequarters{} \textdaggerdbl{} \textnumero{} \textminus 3`, plain: "5‰ ¼ ¾ ‡ № − 3"},
 		{in: `\textquotedblleft Snow\textquotedblright{} and \textquoteleft ice\textquoteright{} of Bee\textquoteright s`, plain: "“Snow” and ‘ice’ of Bee’s"},
@@ -106,7 +106,7 @@ func TestText(t *testing.T) {
 		{in: `\ce{CO2}, \ce{SO4^2-}, \ce {2H2 + O2 -> 2H2O}-based, \ce{H+ + OH- <--> H2O} and $\ce{CO2}$`, plain: "CO₂, SO₄²⁻, 2H₂ + O₂ → 2H₂O-based, H⁺ + OH⁻ ⇄ H₂O and $\\ce{CO2}$"},
 		{in: `VCT^2, D^2O, W_2, schedule_free, P(y|x)`, plain: "VCT^2, D^2O, W_2, schedule_free, P(y|x)"},
 
-		// Math stays.
+		// Math is kept.
 		{in: `$\alpha~--$ and \(x\) \[y\]`, plain: `$\alpha~--$ and $x$ $$y$$`},
 		{in: `Tor\`, plain: `Tor\`},
 
@@ -171,7 +171,7 @@ func FuzzText(f *testing.F) {
 	})
 }
 
-// checkTokens sees that marks are balanced and that links hold no links.
+// checkTokens checks that marks are balanced and that links are not nested.
 func checkTokens(t *testing.T, s string, tokens []tex.Token) {
 	var stack []tex.Mark
 	links := 0

@@ -60,7 +60,7 @@ func TestAbstract(t *testing.T) {
 		"4$ per hour":                            "4$ per hour",
 		"$a*b$ and *$c$*":                        "$a*b$ and *$c$*",
 
-		// From services that read TeX amiss.
+		// From services that misread TeX.
 		"at https://a.b/{https://a.b/}.":        "at <https://a.b/>.",
 		"at https://a.b/c{here}.":               "at [here](https://a.b/c).",
 		`we propose \ours, 5\%`:                 "we propose ours, 5%",
@@ -74,7 +74,7 @@ func TestAbstract(t *testing.T) {
 	}
 }
 
-// Nothing scraped can act: what is hostile reads as it is.
+// TestAbstractHostile checks that no scraped text is active: hostile text is shown literally.
 func TestAbstractHostile(t *testing.T) {
 	for _, raw := range []string{
 		"<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "{{< readfile >}}", "{{% x %}}", "+++", "]]>", "</script>", "<!-- x -->",
@@ -92,10 +92,10 @@ func TestAbstractHostile(t *testing.T) {
 	}
 }
 
-// visibleSource is raw with what cleaning takes away gone.
+// visibleSource returns raw without the parts that cleaning removes.
 func visibleSource(raw string) string { return strings.ReplaceAll(raw, "&#x202e;", "") }
 
-// letters are those of s, and its digits, raised and lowered ones as others.
+// letters returns the letters and digits of s, with raised and lowered ones as ordinary ones.
 func letters(s string) string {
 	s = norm.NFKD.String(s)
 	return strings.Map(func(r rune) rune {
@@ -106,11 +106,11 @@ func letters(s string) string {
 	}, s)
 }
 
-// markup finds what Abstract reads as markup in text without TeX.
+// markup matches what Abstract reads as markup in text without TeX.
 var markup = regexp.MustCompile(`\*|--|''|https?://|</a>`)
 
-// For text that has neither TeX nor markup, the plain text of the abstract is
-// the text, with its white space made one space or one line end.
+// TestAbstractLaw checks that for text without TeX and markup, the plain text of the abstract
+// is the text itself, except that white space is collapsed to one space or one line end.
 func TestAbstractLaw(t *testing.T) {
 	piece := rapid.SampledFrom(hazards)
 	rapid.Check(t, func(t *rapid.T) {
@@ -119,7 +119,7 @@ func TestAbstractLaw(t *testing.T) {
 			return
 		}
 		md := text.Abstract(raw)
-		want := text.Title(raw) // without TeX and formulas, this is cleaning
+		want := text.Title(raw) // without TeX and formulas, Title only cleans
 		if got := strings.ReplaceAll(text.Plain(md), "\n", " "); got != want {
 			t.Fatalf("Abstract(%q) = %q\nshows %q\n want %q", raw, md, got, want)
 		}
@@ -129,7 +129,8 @@ func TestAbstractLaw(t *testing.T) {
 	})
 }
 
-// With Markdown's own characters too, no letter and no digit is lost.
+// TestAbstractKeepsWords checks that no letter and no digit is lost in text with Markdown's
+// own characters.
 func TestAbstractKeepsWords(t *testing.T) {
 	piece := rapid.SampledFrom(append([]string{"*", "**", "`", "``", "''", "--", "***", "*a*", "**b**", "`c`", "~", "$", "$x$", "$5", "\\%", "\\&"}, hazards...))
 	rapid.Check(t, func(t *rapid.T) {

@@ -86,7 +86,7 @@ func TestFeedHTML(t *testing.T) {
 	}
 }
 
-// HTML is safe for concurrent use.
+// TestHTMLConcurrent checks that HTML is safe for concurrent use.
 func TestHTMLConcurrent(t *testing.T) {
 	t.Parallel()
 	done := make(chan string, 8)
@@ -110,8 +110,8 @@ func TestHTMLConcurrent(t *testing.T) {
 var blockTags = map[string]bool{"p": true, "ul": true, "ol": true, "li": true, "blockquote": true, "pre": true, "hr": true}
 var inlineTags = map[string]bool{"em": true, "strong": true, "code": true, "a": true, "br": true, "span": true}
 
-// checkInline and checkBlocks see that HTML is well-formed, and holds no
-// element and no attribute that it may not.
+// checkInline and checkBlocks check that HTML is well-formed and contains only permitted
+// elements and attributes.
 func checkInline(s string) error { return checkHTML(s, false) }
 func checkBlocks(s string) error { return checkHTML(s, true) }
 
@@ -191,7 +191,7 @@ var mathElements = regexp.MustCompile(`(?s)<math.*?</math>`)
 
 var formulas = regexp.MustCompile(`(?s)<math.*?</math>|<code class="tex">.*?</code>`)
 
-// checkMath sees that a formula is XML, and holds nothing but MathML.
+// checkMath checks that a formula is XML and contains only MathML.
 func checkMath(s string) error {
 	d := xml.NewDecoder(strings.NewReader(s))
 	for {
@@ -215,7 +215,7 @@ func checkMath(s string) error {
 	}
 }
 
-// visibleText is what a reader sees of HTML outside of formulas, in one line.
+// visibleText returns the text that a reader sees outside of formulas, in one line.
 func visibleText(s string) string {
 	var b strings.Builder
 	z := html.NewTokenizer(strings.NewReader(formulas.ReplaceAllString(s, "")))

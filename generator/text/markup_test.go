@@ -7,7 +7,8 @@ import (
 	"offprint/generator/text"
 )
 
-// What publishers leave in titles is read, whatever it went through.
+// TestTitleMarkup checks that publishers' markup in titles is read, whatever conversions it
+// went through.
 func TestTitleMarkup(t *testing.T) {
 	for raw, want := range map[string]string{
 		"Growth <i>in vitro</i> of CO<sub>2</sub>":                                                             "Growth in vitro of CO₂",
@@ -30,7 +31,7 @@ func TestTitleMarkup(t *testing.T) {
 		`An <inline-formula> <tex-math notation="LaTeX">$\ell_1$ </tex-math></inline-formula> norm`:                                                                       `An ℓ₁ norm`,
 		`An $<$inline-formula$>$ $<$tex-math notation="LaTeX"$>$$\ell_1$$<$/tex-math$>$$<$/inline-formula$>$ norm`:                                                        `An ℓ₁ norm`,
 
-		// What is no markup, or speaks of it.
+		// Text that is not markup, or is about markup.
 		"<think> and <1 GB, P(y|x), [IDK]":  "<think> and <1 GB, P(y|x), [IDK]",
 		"a < b and c > d, a<b and c>d":      "a < b and c > d, a<b and c>d",
 		"The <i> tag and the <s> token</s>": "The <i> tag and the <s> token</s>",
@@ -84,7 +85,8 @@ func TestNameMarkup(t *testing.T) {
 	}
 }
 
-// An indented line within a formula begins no paragraph.
+// TestAbstractFormulas checks that an indented line within a formula does not begin a
+// paragraph.
 func TestAbstractFormulas(t *testing.T) {
 	for raw, want := range map[string]string{
 		"We show that\n  $$x\n  + y$$ is snow.":                                 "We show that\n\n$$x + y$$ is snow.",
@@ -100,7 +102,7 @@ func TestAbstractFormulas(t *testing.T) {
 	}
 }
 
-// Markup of any kind leaves text that is clean, and nothing that acts.
+// FuzzMarkup checks that any markup becomes clean text without active content.
 func FuzzMarkup(f *testing.F) {
 	for _, s := range []string{
 		"<i>a<b>b</i>c</b>", "<sub>{</sub>}", "<mml:math><mml:mfrac><mml:mi>a</mml:mi></mml:math>", "<p><p></p>", `$\less$i$\greater$x$\less$/i$\greater$`,
@@ -124,7 +126,7 @@ func FuzzMarkup(f *testing.F) {
 	})
 }
 
-// Hostile markup takes no more time than it has bytes.
+// TestMarkupHostile checks that hostile markup takes time linear in its length.
 func TestMarkupHostile(t *testing.T) {
 	const n = 20000
 	for _, s := range []string{

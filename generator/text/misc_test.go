@@ -192,13 +192,12 @@ func TestSentences(t *testing.T) {
 	})
 }
 
-// Long inputs of what is hard to read are done in time about linear in their
-// length.
+// TestLongInputs checks that long and difficult inputs take roughly linear time.
 func TestLongInputs(t *testing.T) {
 	if testing.Short() {
 		t.Skip("long")
 	}
-	// What takes quadratic time does not end in time for a quarter of a mebibyte either.
+	// A quadratic algorithm would exceed the limit at a quarter of a mebibyte already.
 	n, most := 1<<18, 20*time.Second
 	if os.Getenv("OFFPRINT_LONG_TESTS") == "1" {
 		n, most = 1<<20, time.Minute

@@ -11,8 +11,8 @@ import (
 	"offprint/generator/text"
 )
 
-// Whatever marks of Markdown and HTML stand around the words of an abstract, all of
-// them are on the page, and found.
+// TestNoWordIsLost checks that all words of an abstract are on its page and are found by the
+// search, whatever Markdown and HTML markup surrounds them.
 func TestNoWordIsLost(t *testing.T) {
 	before := rapid.SampledFrom([]string{"", "", " ", "    ", "\t", "\n", "\n\n", "~~~ ", "~~~", "``` ", "```", "~~~~ ", "`` ", "# ", "###### ", "####### ", "> ", "- ", "+ ", "* ", "1. ", "1) ", "[", "![", "[^", "[]: ",
 		"<!--", "<!-- ", "<", "</", "<?", "<![CDATA[", "<!", "<div>", "<script>", "<style>", "<details><summary>", "*", "**", "_", "`", "$", "$$", "\\", "|", ":", "\n: ", "---\n", "===\n", "+++\n", "{", "{#", "{{< ", "{{% ", "&", "&#", "&lt;"})
@@ -37,10 +37,11 @@ func TestNoWordIsLost(t *testing.T) {
 	})
 }
 
-// inMath: what stands in formulas is TeX, whose words may be commands.
+// inMath reports whether the abstract may have formulas. Words in formulas may be TeX
+// commands.
 func inMath(abstract string) bool { return strings.Contains(abstract, "$") }
 
-// shown is the text of a piece of HTML.
+// shown returns the text of an HTML fragment.
 func shown(source string) string {
 	var b strings.Builder
 	z := html.NewTokenizer(strings.NewReader(source))

@@ -7,7 +7,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// TestProse is Markdown that is not parsed: it must be what parsing would make of it.
+// TestProse checks that Markdown that is not parsed has the same result as if it were parsed.
 func TestProse(t *testing.T) {
 	for _, s := range []string{"A plain text, of one line.", "É", "a.", "A – b\u00a0c", "1. A", "# A", "A\n===", "A b\n", "A *b* c", "A & b", "Text\u2028more", "A\u00a0", "-", ""} {
 		sameAsParsed(t, s)

@@ -17,8 +17,8 @@ import (
 	"offprint/generator/text"
 )
 
-// TestLazyRegexpsCompile compiles the regular expressions of the rooms that have lazy
-// ones: a wrong one would show only where it is first used.
+// TestLazyRegexpsCompile compiles the regular expressions of the packages that have lazy ones.
+// An invalid one would otherwise fail only when it is first used.
 func TestLazyRegexpsCompile(t *testing.T) {
 	count := 0
 	for _, room := range []string{"text", "paper", "cite", "source"} {
@@ -35,7 +35,7 @@ func TestLazyRegexpsCompile(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		// What other packages have is not known, but constants of this one are.
+		// Other packages cannot be imported here, but the constants of this package are known.
 		info := types.Info{Types: map[ast.Expr]types.TypeAndValue{}}
 		lenient := types.Config{Error: func(error) {}, Importer: noPackages{}}
 		lenient.Check(room, fset, slices.Collect(maps.Values(files)), &info)
@@ -72,14 +72,14 @@ func isLazyRegexp(fun ast.Expr) bool {
 	return false
 }
 
-// noPackages imports nothing.
+// noPackages is an importer that imports nothing.
 type noPackages struct{}
 
 func (noPackages) Import(path string) (*types.Package, error) {
 	return nil, fmt.Errorf("%s is not looked at", path)
 }
 
-// TestLazyRegexp holds the methods to those of regexp.Regexp.
+// TestLazyRegexp checks that the methods have the same results as those of regexp.Regexp.
 func TestLazyRegexp(t *testing.T) {
 	const expr, s = `(b+)(c)?`, "abbc ab"
 	lazy, eager := text.LazyRegexp(expr), regexp.MustCompile(expr)

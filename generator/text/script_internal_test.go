@@ -14,7 +14,7 @@ import (
 
 //go:generate go test -run TestScriptHasTables . -update
 
-// TestScriptHasTables wants the theme's search.js to have the tables of this package.
+// TestScriptHasTables checks that the theme's search.js contains the tables of this package.
 func TestScriptHasTables(t *testing.T) {
 	from := map[string][]rune{}
 	for r, to := range foldings {
@@ -39,7 +39,7 @@ func TestScriptHasTables(t *testing.T) {
 		"const GREEK = new Map("+parenthesized(twintest.Quote(strings.Join(letters, " ")))+".match(/\\S+ \\S+/g).map((s) => s.split(\" \")));",
 		"const SEMITIC = new Map("+twintest.Quote(strings.Join(bare, " "))+".split(\" \").map((s) => [...s]));",
 		"const POINTS = /["+class(isPoint)+"]/gu;",
-		// Characters that are none are no text of a page.
+		// Noncharacters do not occur in the text of a page.
 		"const INVISIBLE = /[\\p{Cc}"+class(func(r rune) bool { return invisible(r) && !unicode.Is(unicode.Cc, r) && r&0xFFFE != 0xFFFE })+"]/u;",
 		"const BARE = /["+scripts(bareScripts)+"]/u;",
 		fmt.Sprintf("const DENSE = %s;", twintest.Quote(scripts(unspaced)+class(func(r rune) bool { return isUnspaced(r) && !unicode.In(r, unspaced...) }))),
@@ -54,7 +54,7 @@ func parenthesized(s string) string {
 	return s
 }
 
-// written is a text in JavaScript in which marks that nobody sees can be seen.
+// written returns a JavaScript string in which invisible marks are escaped.
 func written(list []rune) string {
 	s := twintest.Quote(string(list))
 	for _, r := range list {
@@ -65,7 +65,7 @@ func written(list []rune) string {
 	return s
 }
 
-// scripts are the names of scripts for a class of a regular expression.
+// scripts returns the names of scripts for a character class of a regular expression.
 func scripts(tables []*unicode.RangeTable) string {
 	var b strings.Builder
 	for _, table := range tables {
@@ -78,7 +78,7 @@ func scripts(tables []*unicode.RangeTable) string {
 	return b.String()
 }
 
-// class are characters, and ranges of them, for a class of a regular expression.
+// class returns characters and ranges for a character class of a regular expression.
 func class(in func(rune) bool) string {
 	var b strings.Builder
 	for r := rune(0); r <= unicode.MaxRune; r++ {

@@ -86,7 +86,7 @@ func TestNameAndLine(t *testing.T) {
 	}
 }
 
-// hazards are pieces that mean something to TeX, Markdown, HTML or Unicode.
+// hazards are strings with a meaning in TeX, Markdown, HTML or Unicode.
 var hazards = []string{
 	"a", "b", "The", "é", "5", " ", " ", "  ", "\n", "\t", ".", ",", ":", ";", "!", "?", "(", ")", "[", "]", "<", ">", "#", "+", "-", "=", "|", "/",
 	"@", "^", "_", "%", "'", "\"", "]:", "](", "1. ", "- ", "# ", "> ", "&", "ﬁ", "中", "٣", "\u0301", "\u202e", "\u00a0", "\u200d", "_a_", "---\n",
@@ -100,7 +100,7 @@ func TestTitleLaws(t *testing.T) {
 		if strings.ContainsAny(once, "\n\t") || strings.TrimSpace(once) != once || strings.Contains(once, "  ") {
 			t.Fatalf("Title(%q) = %q is no clean line", raw, once)
 		}
-		// Escapes and TeX's quotes mean less the second time.
+		// Escapes and TeX quotes change when they are read again.
 		if strings.ContainsAny(once, "\\`'\"-~&") {
 			return
 		}
@@ -110,8 +110,8 @@ func TestTitleLaws(t *testing.T) {
 	})
 }
 
-// The letters and digits of a title are those of the page and of the plain
-// text.
+// FuzzTitle checks that the HTML of a title is valid and shows exactly the title's text
+// outside of formulas.
 func FuzzTitle(f *testing.F) {
 	for _, s := range []string{"a $x$ b", "$5 and $6", `\$5`, "<script>", "&amp;", `\(x`, `a\`, `\textbackslash$x$`, "\\1$x$"} {
 		f.Add(s)
@@ -128,7 +128,7 @@ func FuzzTitle(f *testing.F) {
 	})
 }
 
-// sourceText is the title outside of formulas, as the page is to show it.
+// sourceText returns the title outside of formulas, as the page should show it.
 func sourceText(title string) string {
 	var b strings.Builder
 	for _, seg := range tex.Split(title) {

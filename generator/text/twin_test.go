@@ -12,10 +12,10 @@ import (
 	"offprint/generator/twintest"
 )
 
-// The theme's search.js folds text and splits it into words as this package does. What
-// every character there is becomes is compared in Chromium (cmd/offprint).
+// These tests check that the theme's search.js folds text and splits it into words as this
+// package does. A test in cmd/offprint compares all characters in Chromium.
 
-// splitText is what both make of a text.
+// splitText is a text with the results that both implementations must have.
 type splitText struct {
 	Text      string     `json:"text"`
 	Fold      string     `json:"fold"`
@@ -36,7 +36,7 @@ func split(s string) splitText {
 	return v
 }
 
-// wordTexts have what is hard about folding and splitting.
+// wordTexts are texts that are difficult to fold and to split.
 func wordTexts() []string {
 	return []string{
 		"", " ", "-", "a-", "-a", "a--b", "a-b-c-d", "a’b", "a'b'c", "'a'", "rock'n'roll", "l’été", "O’Neil", "x.y", "1.2", "1.2.3", "1.", ".5", "1.x", "٣.٤", "1.²",
@@ -60,7 +60,7 @@ func wordTexts() []string {
 	}
 }
 
-// chanceTexts mix the characters of texts.
+// chanceTexts returns n random mixtures of the characters of texts.
 func chanceTexts(texts []string, n int) []string {
 	var pool []rune
 	for _, s := range texts {
@@ -81,7 +81,7 @@ func chanceTexts(texts []string, n int) []string {
 	return list
 }
 
-// TestTwinWords splits and folds the same text with both.
+// TestTwinWords splits and folds the same texts with both implementations.
 func TestTwinWords(t *testing.T) {
 	t.Parallel()
 	vectors := twintest.Vectors(t, "words.json", func() []splitText {
@@ -127,7 +127,7 @@ func sameWords(t *testing.T, script *twintest.Script, want []splitText) {
 	}
 }
 
-// difference shows where two texts part.
+// difference shows the first difference of two texts.
 func difference(want, got string) string {
 	w, g := []rune(want), []rune(got)
 	i := 0

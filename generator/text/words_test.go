@@ -43,7 +43,7 @@ func FuzzWords(f *testing.F) {
 			if w == "" || utf8.RuneCountInString(w) > maxWord {
 				t.Errorf("%q: word %q", s, w)
 			}
-			// A word is found by itself.
+			// A word that is split again must still contain words.
 			if got := Words(w); utf8.ValidString(s) && strings.Join(got, "") == "" && strings.ContainsFunc(w, unicode.IsLetter) {
 				t.Errorf("%q: the word %q has no words", s, w)
 			}

@@ -12,7 +12,7 @@ import (
 	"offprint/generator/thumbnail"
 )
 
-// noise is a picture that compresses badly.
+// noise returns a picture that compresses badly.
 func noise(w, h int) image.Image {
 	p := image.NewRGBA(image.Rect(0, 0, w, h))
 	seed := uint32(1)
@@ -51,7 +51,8 @@ func TestSizes(t *testing.T) {
 	}
 }
 
-// TestBytes wants even noise to be small, and what can be seen through to be white.
+// TestBytes checks that even noise becomes a small file, and that transparent areas become
+// white.
 func TestBytes(t *testing.T) {
 	p, err := thumbnail.Make(pngOf(t, noise(1600, 1200)))
 	if err != nil || len(p.JPEG) > 25_000 {
