@@ -130,13 +130,13 @@ func (o DigestOptions) period(p *plan.Plan) (plan.Period, error) {
 	return o.named()
 }
 
-// Check says what is wrong with the time that the options name, before an archive is read.
+// Check reports an error in the period that the options name. It needs no archive.
 func (o DigestOptions) Check() error {
 	_, err := o.named()
 	return err
 }
 
-// named is a time that is named by its date; of others it is none.
+// named returns a period that is named by its date, and the zero Period for the others.
 func (o DigestOptions) named() (plan.Period, error) {
 	switch cmp.Or(o.Day, o.Week, o.Month) {
 	case lastPeriod, completePeriod:

@@ -133,7 +133,7 @@ Exit codes: 0 done, also where something bad was left out; 1 failed; 2 wrong usa
 	return root
 }
 
-// flagFault is what is wrong with a flag, without the words of the parser of numbers.
+// flagFault returns the message of an error in a flag, without the words of package strconv.
 func flagFault(err error) string {
 	of, ok := errors.AsType[*strconv.NumError](err)
 	if !ok {
@@ -146,7 +146,7 @@ func flagFault(err error) string {
 	return strings.Replace(err.Error(), of.Error(), "write "+wanted, 1)
 }
 
-// helpCommand is cobra's, but that a command which is none is an error.
+// helpCommand replaces cobra's help command, which does not fail for an unknown command.
 func helpCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "help [COMMAND]", Short: "Say how a command is used",

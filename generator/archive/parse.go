@@ -122,11 +122,11 @@ func parse(path, text string) (file, error) {
 	return f, nil
 }
 
-// handKeys are those that a person writes, and no import.
+// handKeys are the keys that only people write, never an import.
 var handKeys = []string{"note", "tags", "pick", draftKey}
 
-// warnOfPlace tells of keys that a person has put at the end of the front matter, where
-// they are in the program's last table.
+// warnOfPlace reports keys that someone added at the end of the front matter, where they
+// belong to the last table.
 func (f *file) warnOfPlace() {
 	for _, table := range tables[1:] {
 		for _, key := range handKeys {

@@ -156,8 +156,8 @@ func (p *bibParser) entry(kind string) (*bibEntry, error) {
 	}
 }
 
-// field goes behind the next = and gives the name before it, which is empty where something
-// else comes. It is false at the end.
+// field moves past the next "=" and returns the name before it. The name is empty if something
+// else follows; more is false at the end.
 func (p *bibParser) field() (name string, more bool) {
 	p.space()
 	for p.at(',') {

@@ -142,11 +142,11 @@ func (b *bibReader) entry(head int, kind string) error {
 	return b.parse(&span, strings.ToLower(kind))
 }
 
-// bibNesting is what is open within an entry.
+// bibNesting tracks open braces and quotation marks within an entry.
 type bibNesting struct {
 	closer byte // the brace or parenthesis that ends the entry
-	depth  int  // of the braces
-	quoted bool // between quotation marks
+	depth  int  // number of open braces
+	quoted bool // inside quotation marks
 }
 
 // closes reports whether a byte ends the entry.
@@ -171,7 +171,7 @@ type bibSpan struct {
 	b       *bibReader
 	rec     *Record
 	comment bool
-	body    int // where in rec.Raw the brace that begins it ends
+	body    int // offset in rec.Raw after the opening brace
 
 	bibNesting
 	first   byte // that is no space; 0 as long as there is none
@@ -360,9 +360,9 @@ func (b *bibReader) noteKey(e *bibEntry) {
 type escapeCounter struct {
 	bibNesting
 	slash bool
-	seen  bool // a brace behind a backslash
-	end   int  // where the entry ends; 0 as long as it does not
-	used  bool // it counts like this
+	seen  bool // whether there was a brace after a backslash
+	end   int  // number of bytes in the entry; 0 while it is open
+	used  bool // whether the entry is read by these rules
 }
 
 // count counts byte number n.

@@ -27,13 +27,13 @@ func ReadRefer(r io.Reader, emit func(*Record) error) (notes []string, err error
 // the previous one.
 type taggedForm struct {
 	line  *text.Regexp      // a line: its tag and its value
-	first string            // the tag that a reference has once, and begins with
-	once  []string          // tags that, there again below an empty line, are of another reference
+	first string            // the tag that begins a reference and occurs once in it
+	once  []string          // tags that begin another reference if they occur again after an empty line
 	blank bool              // an empty line may be between references
-	tags  map[string]string // which of RIS they are
-	group string            // the tag of authors who are no persons
-	id    string            // the field of [Entry] for what stands behind first
-	turn  func(*risFields)  // does what more there is to do
+	tags  map[string]string // the corresponding tags of RIS
+	group string            // the tag of authors that are not persons
+	id    string            // the field of [Entry] for the value of first
+	turn  func(*risFields)  // does any further conversion
 }
 
 // readTagged reads references of a format.
@@ -147,7 +147,7 @@ func turnMEDLINE(f *risFields) {
 		f.set("TY", "JOUR")
 	}
 	f.set("DO", medlineDOI(slices.Concat(f.take("LID"), f.take("AID")))...)
-	// Of the month of an issue and the day on which it was online, the day tells more.
+	// The day of the online publication is more precise than the month of the issue.
 	f.set("PY", f.take("DP")...)
 	if day := f.take("DEP"); len(day) > 0 && strings.Count(looseDate(f.first("PY")), "-") < 2 {
 		f.set("PY", day...)

@@ -58,7 +58,7 @@ func encodeMath(seg tex.Segment) (s string, ok bool) {
 	return s, false
 }
 
-// texEscapes writes what means something to TeX, or makes a ligature by itself.
+// texEscapes escapes characters with a meaning in TeX, and ligatures.
 var (
 	texEscapes  = strings.NewReplacer(escapePairs...)
 	escapePairs = []string{"%", `\%`, "#", `\#`, "_", `\_`, "$", `\$`,
@@ -76,7 +76,7 @@ func escapeTeX(s string) string {
 	}
 	s = texEscapes.Replace(s)
 	for _, c := range []string{"-", "'"} {
-		for strings.Contains(s, c+c) { // of three, one is left by the first round
+		for strings.Contains(s, c+c) { // the first round leaves one pair of three characters
 			s = strings.ReplaceAll(s, c+c, c+"{}"+c)
 		}
 	}

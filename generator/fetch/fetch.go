@@ -105,7 +105,7 @@ type Paper struct {
 
 // Scrape is a response saved as a file.
 type Scrape struct {
-	File string // its path, in Options.Folder: "hf/2026/2026-04-03.json.gz"
+	File string // full path, such as Options.Folder + "/hf/2026/2026-04-03.json.gz"
 	// Since is the day before which a paper is an older one, that is not wanted unless it
 	// is there already; 0 where all are wanted.
 	Since paper.Day

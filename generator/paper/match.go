@@ -208,7 +208,7 @@ func idOf(p *Paper, scheme string) ID {
 // identified reports whether a paper has an identifier that is not made from its title.
 func identified(p *Paper) bool { return p.DOI != "" || p.ID != "" && p.ID.Scheme() != SchemeTitle }
 
-// identifiers returns the identifiers that stand for one paper only.
+// identifiers returns the identifiers that belong to one paper only.
 func identifiers(p *Paper) []ID {
 	var ids []ID
 	for _, id := range []ID{arxivID(p), doiOf(p)} {

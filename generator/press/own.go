@@ -376,7 +376,8 @@ func (x *workshop) excluded(files []string, err error, said *messages) ExcludedF
 	return ExcludedFile{guilty, withRemedy(guilty, why) + "; the page is not published"}
 }
 
-// noPage is what Hugo says, before the place, of a page that a shortcode asks for.
+// noPage matches Hugo's message about a page that a shortcode refers to and that does not
+// exist.
 var noPage = regexp.MustCompile(`REF_NOT_FOUND: Ref "([^"\n]*)"`)
 
 // unreadDate is what Hugo says of a date in front matter.

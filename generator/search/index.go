@@ -156,7 +156,8 @@ func (r *reader) file(ctx context.Context, name string) ([]byte, error) {
 	return once(&r.mu, r.files, name, func() ([]byte, error) { return r.ix.file(ctx, r.Dir+"/"+name) })
 }
 
-// once is what read gives for a key, which is read when it is first asked for.
+// once returns the value of a key. The first call for a key gets it from read; errors are not
+// kept.
 func once[K comparable, V any](mu *sync.Mutex, known map[K]V, key K, read func() (V, error)) (V, error) {
 	mu.Lock()
 	value, ok := known[key]
@@ -405,7 +406,7 @@ func inTitle(hits []hit) []hit {
 	return slices.DeleteFunc(hits, func(h hit) bool { return h.impact < titleImpact })
 }
 
-// having are the papers that have a word.
+// having returns the papers that contain a word.
 func (r *reader) having(ctx context.Context, w string, c class) ([]hit, error) {
 	found, err := r.lookup(ctx, w)
 	if err != nil {

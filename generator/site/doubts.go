@@ -46,8 +46,8 @@ func doubts(name string, data []byte, keys map[string]any) []string {
 	return found
 }
 
-// settingsIn are the keys of a table of [params.offprint]; of itself, where path is empty.
-// Tables whose keys are the user's have none.
+// settingsIn returns the keys of a table in [params.offprint], or its own if path is empty. It
+// returns nil for a table with keys that users choose.
 func settingsIn(path []string) (keys []string) {
 	table := reflect.TypeFor[Options]()
 	for _, name := range path {

@@ -22,10 +22,10 @@ import (
 // An archive's override of a file of its theme has no effect if its name is misspelt. Names
 // that resemble nothing in the theme are the archive's own.
 
-// OverrideDoubts are the words and templates of the archive in dir that nothing asks for,
-// and that are called almost like one of its themes; a language that has no words; and the
-// pictures that the configuration asks for, and that are not there. What cannot be read has
-// none: who reads it says why.
+// OverrideDoubts returns warnings about the archive in dir: words and templates that are not
+// used and whose names resemble one of its themes, a language without words, and pictures in
+// the configuration that do not exist. Files that cannot be read are ignored here, since
+// their reader reports them.
 func (c *Config) OverrideDoubts(dir string) []string {
 	l, err := OpenLayers(dir, c.Themes)
 	if err != nil {
@@ -35,7 +35,8 @@ func (c *Config) OverrideDoubts(dir string) []string {
 	return slices.Concat(c.languageDoubts(dir, l), c.pictureDoubts(dir, l), l.wordDoubts(own), l.templateDoubts(own))
 }
 
-// languageDoubts say that pages of the site's language have English words.
+// languageDoubts warns if the site's language has no words, so that its pages have English
+// ones.
 func (c *Config) languageDoubts(dir string, l Layers) []string {
 	var files []string
 	for _, layer := range l {

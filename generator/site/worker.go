@@ -12,21 +12,20 @@ import (
 	"strings"
 )
 
-// WorkerFile is the service worker of the site, which keeps parts of it on the device of a
-// reader who wants that. It is a file of assets/ that stands at the root of the site, under
-// this very name: what a worker may serve are the addresses below its own, and a browser
-// knows it by its address.
+// WorkerFile is the site's service worker, which saves parts of the site for offline reading.
+// It is a file of assets/ and is published at the root of the site under exactly this name: a
+// worker can only serve addresses below its own, and browsers identify it by its address.
 const WorkerFile = "worker.js"
 
-// asking is how a minified worker asks for what only the build knows: built("assets"), the
-// addresses of what every page needs, the style sheet first, and built("version"), which is
-// another one whenever these or the worker are others.
+// asking matches a minified worker's placeholders for values of the build: built("assets") for
+// the addresses of the assets of every page, with the style sheet first, and built("version")
+// for a version that changes with these assets or the worker.
 var asking = regexp.MustCompile("\\bbuilt\\([\"'`](assets|version)[\"'`]\\)")
 
 var octet = regexp.MustCompile("%[0-9A-F]{2}")
 
-// worker makes the worker, if a theme has one. Its version follows from what is in it and
-// from the names of assets, which follow from what is in these.
+// worker returns the worker, if a theme has one. Its version is derived from its content and
+// from the names of the assets, which contain hashes of theirs.
 func (m *assetMaker) worker(s Assets) error {
 	if m.found[WorkerFile] == nil {
 		return nil
@@ -43,7 +42,7 @@ func (m *assetMaker) worker(s Assets) error {
 		hrefs = append(hrefs, icon)
 	}
 	for i, href := range hrefs {
-		// As pages write it.
+		// As in pages.
 		href = (&url.URL{Path: href}).EscapedPath()
 		hrefs[i] = octet.ReplaceAllStringFunc(href, strings.ToLower)
 	}

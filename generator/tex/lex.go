@@ -276,7 +276,7 @@ func (l *lexer) after(i int) rune {
 	return r
 }
 
-// write writes text for what ends at next. It gives true.
+// write appends text for the input up to next. It returns true.
 func (l *lexer) write(s string, next int) bool {
 	l.buf = append(l.buf, s...)
 	l.i = next

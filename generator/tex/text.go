@@ -2,9 +2,9 @@ package tex
 
 import "strings"
 
-// labelText turns the TeX of s that is outside of formulas into Unicode text, within so
-// many arguments of formulas. Formulas stay, as $…$ and $$…$$; of emphasis and links there
-// is the text.
+// labelText converts the TeX in s outside of formulas to Unicode text; depth is the number of
+// formula arguments around it. Formulas are kept as $…$ and $$…$$, emphasis and links as their
+// text.
 func labelText(s string, depth int) string {
 	var b strings.Builder
 	for _, t := range lexIn(s, Label, depth) {

@@ -164,8 +164,8 @@ func TitlePieces(title string) iter.Seq2[string, bool] {
 	}
 }
 
-// WithoutStop is a title without the stop with which some databases end each title that ends
-// in no other mark; one that is part of its last word stays.
+// WithoutStop removes the full stop that some databases add to a title without another final
+// mark. A full stop that is part of the last word is kept.
 func WithoutStop(title string) string {
 	if ownStop.MatchString(title) {
 		return title
@@ -173,5 +173,5 @@ func WithoutStop(title string) string {
 	return strings.TrimSuffix(title, ".")
 }
 
-// ownStop finds titles that end in an abbreviation, an ellipsis, or an initial behind others.
+// ownStop matches titles that end with an abbreviation, an ellipsis, or an initial after others.
 var ownStop = LazyRegexp(`(?i:\b(?:et al|etc|inc|ltd|corp|jr|sr|vs)|\.[a-z]|\.)\.$`)

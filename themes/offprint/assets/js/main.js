@@ -72,7 +72,7 @@
     cite.addEventListener("click", () => import("./citing.js").then((module) => module.cite(cited)).catch(() => {
       location.href = new URL("cite/", document.querySelector("body > header a").href);
     }));
-    // Behind what else stands in the line; on paper, where the button is not, the point is not, either.
+    // After the rest of the line. In print, the style sheet hides the point with the button.
     if (cited.matches("p")) cited.append(Object.assign(document.createElement("i"), { textContent: " \u00b7 " }));
     (paper ? keep : cited).append(cite);
     if (paper) {
