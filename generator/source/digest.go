@@ -100,7 +100,7 @@ type digestEvidence struct {
 	full   int               // entries with an identifier and further facts about the paper
 	whole  int               // entries with an identifier, authors and an abstract
 	rows   int               // table rows with an identifier
-	slight int               // list items that have authors or a checkbox
+	slight int               // list items with an identifier and authors or a checkbox
 	ids    map[paper.ID]bool // in entries
 	manual bool              // a heading is about instructions, such as "Installation"
 }

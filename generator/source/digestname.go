@@ -83,8 +83,9 @@ func looksLikeNames(s string, marked bool) bool {
 	return more || marked || len(list) > 1
 }
 
-// looksLikeName reports whether a name has the form of a person's name. In Latin script it
-// must have a capital letter, and two words unless it is one of many names.
+// looksLikeName reports whether a name has the form of a person's name. In Latin script its
+// first or last word must be capitalized, and it must have two words unless it is one of many
+// names.
 func looksLikeName(name string, many bool) bool {
 	words := strings.Fields(name)
 	first, _ := utf8.DecodeRuneInString(name)
