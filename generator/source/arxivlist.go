@@ -229,7 +229,7 @@ func (l *arxivListing) put(it Item, e arxivListed) error {
 	return l.c.put(l.c.arxivFinish(it, a))
 }
 
-// end notes which papers the listing leaves out.
+// end notes how many papers the listing leaves out.
 func (l *arxivListing) end() {
 	switch {
 	case l.entries == 0:

@@ -28,7 +28,7 @@ var fromArXiv = text.LazyRegexp(`oai:arXiv\.org:|https?://(?:[a-z]+\.)?arxiv\.or
 // inArXiv matches the namespaces of arXiv's metadata formats.
 var inArXiv = text.LazyRegexp(`https?://arxiv\.org/OAI/arXiv(?:Raw)?/`)
 
-// Root elements of metadata that is stored alone, as harvesters do.
+// Root elements of metadata without a response around it, as harvesters store it.
 const oaiMetadata, oaiRawMetadata = "arXiv", "arXivRaw"
 
 func detectArXivOAI(head []byte) bool {

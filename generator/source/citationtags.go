@@ -41,7 +41,7 @@ func (ts tagSet) first(names ...string) string {
 
 // of returns the tags whose names have one of the prefixes, with the prefix removed. Journals
 // in several languages repeat tags in each: of these it keeps those in the language of the
-// first title.
+// first title, if there are any.
 func (ts tagSet) of(prefixes ...string) tagSet {
 	var found tagSet
 	for _, t := range ts {
@@ -521,8 +521,9 @@ func (w *work) pdf(s string) {
 }
 
 // dates sets the date to the first valid one of the values. If that is only a year or a month,
-// a later value that is a day of the same year replaces it: an issue has a month, and a paper
-// published online has a day. american means that the month comes first.
+// a later value that is a day of the same year, or is a more precise form of it, replaces it:
+// an issue has a month, and a paper published online has a day. american means that the month
+// comes first.
 func (w *work) dates(american bool, values ...string) {
 	date := ""
 	for _, v := range values {

@@ -86,7 +86,7 @@ type cutter struct {
 	emit  func(*piece) error
 	ended func() error // called at the end of an object that contained records; may be nil
 
-	// Results, valid at the end.
+	// Facts about the input, for the caller.
 	records int    // pieces emitted
 	inLists int    // those that were in a list
 	lists   int    // lists found

@@ -47,7 +47,7 @@ const (
 	// fewEntries is the least number of entries of a list of papers whose entries have only a
 	// title and an identifier.
 	fewEntries = 5
-	// fewRows is the least number of such rows in a table with a column of titles.
+	// fewRows is the least number of rows with an identifier in a table of papers.
 	fewRows = 3
 )
 

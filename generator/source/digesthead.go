@@ -129,7 +129,7 @@ func (h *digestHead) reports() bool {
 // guessed reports whether only the look of a line suggests that the head has authors.
 func (h *digestHead) guessed() bool { return len(h.fields) < 2 }
 
-// belowEntry reports whether a head is below a paper's heading.
+// belowEntry reports whether a head is below the heading of another paper.
 func (h *digestHead) belowEntry() bool {
 	for above := h.parent; above != nil; above = above.parent {
 		if (above.line.kind != mdItem && len(above.own) > 0 && titleLike(above.title) || above.reports()) && !slices.Contains(above.own, h.own[0]) {

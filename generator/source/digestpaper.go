@@ -83,7 +83,7 @@ func (d *digestPage) rawItem(h *digestHead) Item {
 }
 
 // identify returns the paper's identifier, and a DOI if the paper also has one. It is an error
-// if the sure links lead to two different papers.
+// if the links in the title and in labeled values lead to two papers on arXiv.
 func (h *digestHead) identify(it *Item) (id paper.ID, doi string, err error) {
 	var sure []paper.ID // in the title, in labeled values
 	add := func(ids []paper.ID) {
@@ -375,8 +375,8 @@ func (h *digestHead) agrees(other *digestHead) bool {
 	return isHan(v.text()) != isHan(w.text())
 }
 
-// organization returns the organization of a paper, "" if there is none or several: none of
-// several is preferred to the others.
+// organization returns the organization of a paper. It returns "" if there are several, since
+// none of them is more important than the others.
 func (h *digestHead) organization() string {
 	const longest, words = 80, 8
 	s := h.value(organizationField)

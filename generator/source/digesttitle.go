@@ -77,7 +77,8 @@ func (h *digestHead) links(spans []span) {
 	}
 }
 
-// titleLinks records the links of a title, except links to code, which do not name the paper.
+// titleLinks records the links of a title. A link to code is not a link to the paper, so it is
+// skipped.
 func (h *digestHead) titleLinks(title []span) {
 	for _, sp := range title {
 		kind, _ := readLink(sp.url)
@@ -222,9 +223,8 @@ func leadsWithin(spans []span, i int) bool {
 	return word != behind && titleLike(word) && unicode.IsLetter(first) && !byline.MatchString(word)
 }
 
-// leadsElsewhere reports whether a span is a link to something else than an identifier, with
-// the name of a paper as its text. A link within the digest counts only near the start of the
-// line.
+// leadsElsewhere reports whether a span is a link, other than to code, whose text may be the
+// name of a paper. A link within the digest counts only near the start of the line.
 func leadsElsewhere(sp span, before []span) bool {
 	const near = 12 // bytes
 	if sp.url == "" || !namesPaper(sp.text) {

@@ -223,7 +223,7 @@ func (t *digestTree) summary(l *mdLine) {
 	t.push(h)
 }
 
-//complex:because what an item can be, tried in the order in which it wins
+//complex:because it tries every kind of item in order of precedence
 func (t *digestTree) item(l *mdLine) {
 	rank := rankItem + 10*(l.indent/2)
 	at := func() *digestHead {
@@ -292,7 +292,7 @@ func (t *digestTree) nearestAbove(rank int) bool {
 
 // text reads a line of text.
 //
-//complex:because what a line can be, tried in the order in which it wins
+//complex:because it tries every kind of line in order of precedence
 func (t *digestTree) text(i int, l *mdLine) {
 	if l.fenced {
 		if l.text != "" {
@@ -396,10 +396,11 @@ func (t *digestTree) endsProse(l *mdLine, field digestField, value []span) bool 
 	return false
 }
 
-// isTitleLine reports whether a line of text is a title. Either it begins with a link to the
-// paper, or it is in bold or separated by an empty line and followed by facts about a paper.
+// isTitleLine reports whether a line of text is a title. A line with an identifier must begin
+// with a link or in bold. Any other line must be in bold or follow an empty line, and facts
+// about a paper must follow it.
 //
-//complex:because each condition rules out what looks like a title and is none
+//complex:because each condition excludes lines that only look like titles
 func (t *digestTree) isTitleLine(i int, l *mdLine) bool {
 	if l.indent >= 2 && len(t.stack) > 0 && t.top().rank >= rankItem {
 		return false
