@@ -203,8 +203,8 @@ func (h *digestHead) authorsOf(draft *cite.Draft, it *Item, abstract string) str
 	return abstract
 }
 
-// allTopics returns the arXiv categories of a paper, or else of the section that contains it,
-// and its keywords. A bot's search terms are not included.
+// allTopics returns the arXiv categories of a paper and of the innermost section around it that
+// names exactly one, and the paper's keywords. A bot's search terms are not included.
 func (h *digestHead) allTopics() []string {
 	var topics distinct
 	if v := h.field(categoriesField); v != nil {

@@ -118,9 +118,9 @@ func (h *digestHead) cells(c digestColumns, cells [][]span) {
 	}
 }
 
-// listInCell converts a list that a program wrote into a cell to values separated by
-// semicolons: ['Ann Bee', 'Cy Dee'], or [Ann Bee, Cy Dee] as pandas writes it in HTML. It also
-// decodes a cell with character references. It returns false for any other cell.
+// listInCell returns the values of a list that a program wrote into a cell: ['Ann Bee', 'Cy Dee']
+// separated by semicolons, [Ann Bee, Cy Dee], as pandas writes it in HTML, without its brackets.
+// It also decodes a cell with character references. It returns false for any other cell.
 func listInCell(field digestField, s string) (string, bool) {
 	if field != authorsField && field != keywordsField && field != categoriesField {
 		return "", false
