@@ -16,16 +16,16 @@ import (
 	"offprint/generator/text"
 )
 
-// arxivList is a saved page of arXiv's listings: /list/cs.AI/new, /recent, and
-// of a month or year. A paper is a <dt> with its identifier and the <dd> behind
-// it; only /new has abstracts.
+// arxivList is a saved page of arXiv's listings: /list/cs.AI/new, /recent, or the listing of a
+// month or year. A paper is a <dt> with its identifier and the <dd> that follows it; only /new
+// has abstracts.
 func arxivList() format {
 	return format{
 		name:  "arxiv-list",
 		about: "a saved page of arXiv's listings: `/list/cs.AI/new`, `/recent`, a month", unit: "a `<dt>` and the `<dd>` behind it",
 		form: asHTML, lacks: "a listing of arXiv",
 		authority: paper.Original,
-		damaged:   []paper.Field{paper.FieldPublished}, // of a month's list only the month
+		damaged:   []paper.Field{paper.FieldPublished}, // a month's list says only the month
 		detect:    detectArXivList, read: readArXivList,
 	}
 }
@@ -52,19 +52,19 @@ func readArXivList(c *call) error {
 	return nil
 }
 
-// arxivListing is a listing while it is read, be it a page or its text.
+// arxivListing is the state of reading a listing, either a page or its text.
 type arxivListing struct {
 	c       *call
-	day     paper.Day  // of the announcements that follow
-	year    int        // of a page that tells papers of a year
-	month   time.Month // or of its month, else 0
+	day     paper.Day  // announcement day of the papers that follow
+	year    int        // year of the papers, if the page says it
+	month   time.Month // month of the papers, else 0
 	known   bool       // a heading of a listing has been read
-	section string     // "new", "cross" or "replace", where the page has sections
+	section string     // "new", "cross" or "replace" if the page has sections
 	entries int
-	total   int // as the page says; 0 where it does not
+	total   int // as the page says; 0 if it does not
 }
 
-// read reads the entries of a page, and the headings between them.
+// read reads the entries of a page and the headings between them.
 func (l *arxivListing) read(page []byte) error {
 	e := listedEntries{l: l, page: page, begin: -1}
 	for t := range pageTokens(page) {
@@ -88,15 +88,15 @@ func (l *arxivListing) read(page []byte) error {
 	return err
 }
 
-// listedEntries is the entries of a page while they are read.
+// listedEntries is the state of reading the entries of a page.
 type listedEntries struct {
 	l     *arxivListing
 	page  []byte
-	begin int // of the entry that is read, else -1
-	line  int // where that begins
+	begin int // offset of the current entry, else -1
+	line  int // line on which it begins
 }
 
-// end emits the entry that is read, if any, which ends there.
+// end emits the current entry, if any. The entry ends at offset to.
 func (e *listedEntries) end(to int) error {
 	if e.begin < 0 {
 		return nil
@@ -106,8 +106,8 @@ func (e *listedEntries) end(to int) error {
 	return e.l.put(Item{Where: fmt.Sprintf("line %d", e.line), Raw: raw}, listedEntry(raw))
 }
 
-// mayHead reports whether an element may be a heading of the listing: within an entry
-// only what ends it is.
+// mayHead reports whether an element may be a heading of the listing. Inside an entry, only an
+// element that ends the entry may be one.
 func (e *listedEntries) mayHead(tag string) bool {
 	switch tag {
 	case "h2", "h3":
@@ -118,8 +118,8 @@ func (e *listedEntries) mayHead(tag string) bool {
 	return false
 }
 
-// leadingText is the text that HTML begins with, up to the first end of a block,
-// as far as a heading goes.
+// leadingText returns the text at the start of HTML, up to the first end of a block. It reads
+// no more bytes than a heading may have.
 func leadingText(from []byte) string {
 	const most = 2000
 	var b strings.Builder
@@ -136,8 +136,8 @@ func leadingText(from []byte) string {
 var endsLead = wordSet("h1 h2 h3 div dl p ul br small")
 
 var (
-	// https://arxiv.org/list/cs.AI/new: "Showing new listings for Friday, 27
-	// November 2026"; before 2024 "New submissions for Fri, 5 Jan 24".
+	// https://arxiv.org/list/cs.AI/new: "Showing new listings for Friday, 27 November 2026";
+	// before 2024 "New submissions for Fri, 5 Jan 24".
 	arxivDayHeading = text.LazyRegexp(`(?i)^(?:.*\b(?:listings|submissions|lists|replacements) for )?(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*, (\d{1,2}) ([a-z]{3,9}) (\d{4}|\d\d)\b`)
 	arxivMonth      = text.LazyRegexp(`(?i)\b(?:articles|authors and titles|entries) (?:for|in) (?:([a-z]{3,9}) )?(\d{4})$`)
 	arxivTotal      = text.LazyRegexp(`(?i)^\[? ?total of (\d+) entries`)
@@ -152,7 +152,7 @@ var (
 	arxivCount = text.LazyRegexp(`(?i)\(showing (?:first )?\d+ of \d+ entries ?\)|^authors and titles for recent submissions|^showing (?:new listings|up to \d+ entries)`)
 )
 
-// heading takes what a line between entries tells, and reports whether it is one
+// heading records what a line between entries says, and reports whether the line is a heading
 // of a listing.
 func (l *arxivListing) heading(s string) bool {
 	if len(s) > 300 {
@@ -181,7 +181,7 @@ func (l *arxivListing) heading(s string) bool {
 	return known
 }
 
-// arxivYear is a year of four digits or two.
+// arxivYear parses a year of four or two digits.
 func arxivYear(s string) int {
 	year := atoi(s)
 	switch {
@@ -193,9 +193,9 @@ func arxivYear(s string) int {
 	return year
 }
 
-// arxivListed is an entry of a listing, as found.
+// arxivListed is an entry of a listing as found.
 type arxivListed struct {
-	id, kind string // kind is what stands behind the identifier: "(cross-list from cs.LG)"
+	id, kind string // kind is the text after the identifier: "(cross-list from cs.LG)"
 	paper    arxivPaper
 }
 
@@ -213,8 +213,8 @@ func (l *arxivListing) put(it Item, e arxivListed) error {
 	if strings.Contains(kind, "cross-list") || strings.Contains(kind, "replace") {
 		isNew = false
 	}
-	// As with the feeds: the day on which a later version or another category
-	// was announced is not the day of the paper.
+	// As in the feeds, the day on which a later version or another category was announced is
+	// not the day of the paper.
 	if isNew {
 		a.listed = l.day
 	}
@@ -229,7 +229,7 @@ func (l *arxivListing) put(it Item, e arxivListed) error {
 	return l.c.put(l.c.arxivFinish(it, a))
 }
 
-// end says what the listing leaves out.
+// end notes how many papers the listing leaves out.
 func (l *arxivListing) end() {
 	switch {
 	case l.entries == 0:
@@ -283,10 +283,10 @@ func listedEntry(raw []byte) (e arxivListed) {
 	return e
 }
 
-// notShown is what listings have behind the first names of many.
+// notShown matches what listings put after the first names of a long list of authors.
 var notShown = text.LazyRegexp(`(?i),?\s*\bet al\.?\s*(?:\(\d+ additional authors? not shown\))?\s*$`)
 
-// addAuthors adds the names of a text.
+// addAuthors adds the names in a text.
 func (a *arxivPaper) addAuthors(s string) {
 	if m := notShown.FindStringIndex(s); m != nil {
 		a.authors.more, s = true, s[:m[0]]
@@ -307,7 +307,7 @@ func hasClass(class, name string) bool {
 	return slices.Contains(strings.Fields(class), name)
 }
 
-// nodeText is the text in a node.
+// nodeText returns the text in a node.
 func nodeText(n *html.Node) string {
 	var b strings.Builder
 	for d := range n.Descendants() {
@@ -318,8 +318,7 @@ func nodeText(n *html.Node) string {
 	return b.String()
 }
 
-// describedText is the text in a node without the word that says what it is:
-// "Title:".
+// describedText returns the text in a node without its leading label, such as "Title:".
 func describedText(n *html.Node) string {
 	var b strings.Builder
 	for d := range n.Descendants() {
@@ -334,5 +333,5 @@ func describedText(n *html.Node) string {
 	return strings.TrimSpace(s)
 }
 
-// arxivLabel is the word before a field, as listings and pages of papers have it.
+// arxivLabel matches the label before a field in listings and in pages of papers.
 var arxivLabel = text.LazyRegexp(`^(?i)(title|authors?|comments?|subjects?|journal[- ]ref(?:erence)?|report[- ](?:no|number)|[am][cs][mc][- ]class(?:es)?|(?:related )?doi|cite as|abstract|license|submitted)\s*:\s*`)

@@ -12,9 +12,9 @@ import (
 	"offprint/generator/text"
 )
 
-// arxivMail is the mail by which arXiv announces papers to its subscribers
-// (https://info.arxiv.org/help/subscribe.html), one or several of them, with or
-// without the lines that mail begins with:
+// arxivMail is the mail in which arXiv announces papers to its subscribers
+// (https://info.arxiv.org/help/subscribe.html): one mail or several, with or without mail
+// headers:
 //
 //	------------------------------------------------------------------------------
 //	\\
@@ -30,9 +30,9 @@ import (
 //	  The abstract.
 //	\\ ( https://arxiv.org/abs/2306.07353 ,  27kb)
 //
-// "arXiv:2306.06924 (*cross-listing*)" marks a paper that is announced in another
-// category, "replaced with revised version Tue, 13 Jun 2023 …" a new version, which
-// comes without its abstract.
+// "arXiv:2306.06924 (*cross-listing*)" marks a paper that is announced in another category.
+// "replaced with revised version Tue, 13 Jun 2023 …" marks a new version, which has no
+// abstract in the mail.
 func arxivMail() format {
 	return format{
 		name:  "arxiv-mail",
@@ -66,18 +66,18 @@ func refuseArXivMail(head []byte) error {
 	return nil
 }
 
-// mailBlock is a paper in a mail while it is read.
+// mailBlock is the state of reading one paper in a mail.
 type mailBlock struct {
 	piece
-	head   string // what follows the identifier
+	head   string // text after the identifier
 	id     string
 	fields map[string]string
-	last   string // the field that the next line goes on with
+	last   string // the field that the next line may continue
 	text   []string
-	marks  int // lines of backslashes
+	marks  int // number of lines that begin with two backslashes
 	linked string
 	closed bool
-	bare   bool // the last line was of backslashes alone
+	bare   bool // the last line was exactly two backslashes
 }
 
 // mailReader reads mails.
@@ -85,7 +85,7 @@ type mailReader struct {
 	c      *call
 	block  *mailBlock
 	listed paper.Day
-	sent   paper.Day // by the mail's own date
+	sent   paper.Day // from the mail's own date
 }
 
 func readArXivMail(c *call) error {
@@ -104,7 +104,7 @@ func (r *mailReader) line(n int, line []byte, large, last bool) error {
 	}
 	if m := mailHead.FindStringSubmatch(s); m != nil && (r.block == nil || r.block.closed || r.block.marks != 1) {
 		if b := r.block; b != nil && b.linked == "" && b.bare {
-			b.closed = false // the backslashes above were those of this one
+			b.closed = false // the backslashes above opened the new block
 		}
 		if err := r.end(); err != nil {
 			return err
@@ -127,8 +127,8 @@ func (r *mailReader) line(n int, line []byte, large, last bool) error {
 	return nil
 }
 
-// around reads what stands between papers: the head of a mail, and the time within
-// which papers were received.
+// around reads lines outside of papers: the headers of a mail, and the period in which papers
+// were received.
 func (r *mailReader) around(s string) {
 	if m := mailReceived.FindStringSubmatch(s); m != nil {
 		if day, err := paper.NewDay(arxivYear(m[4]), time.Month(text.Month(m[3])), atoi(m[2])); err == nil {
@@ -146,9 +146,8 @@ func (r *mailReader) around(s string) {
 	}
 }
 
-// announcement is the day on which papers are announced that were received up to a
-// day: the next one, and after a Friday the Monday.
-// https://info.arxiv.org/help/availability.html
+// announcement returns the day on which papers that were received up to a day are announced:
+// the next day, and after a Friday the Monday. https://info.arxiv.org/help/availability.html
 func announcement(day paper.Day) paper.Day {
 	switch day.Time().Weekday() {
 	case time.Friday:
@@ -239,7 +238,7 @@ func (r *mailReader) end() error {
 	return r.c.put(r.c.arxivFinish(it, a))
 }
 
-// fault is why a block is none of a paper, if it is none.
+// fault returns why a block is not a usable paper, nil if it is.
 func (b *mailBlock) fault() error {
 	switch {
 	case b.fields["Title"] == "" && len(b.fields) == 0:
@@ -250,8 +249,8 @@ func (b *mailBlock) fault() error {
 	return nil
 }
 
-// identify compares the identifier that a block begins with to the address that it ends
-// with, which counts where the other is none.
+// identify compares the identifier at the start of a block to the address at its end. The
+// address is used if the identifier is invalid.
 func (b *mailBlock) identify() error {
 	if b.linked == "" {
 		return nil
@@ -267,7 +266,7 @@ func (b *mailBlock) identify() error {
 	return nil
 }
 
-// dates reads when the paper was published, updated and listed.
+// dates reads the days on which the paper was published, updated and listed.
 func (b *mailBlock) dates(it *Item, a *arxivPaper) {
 	day := func(key, s string) paper.Day { return it.day(key, mailSize.ReplaceAllString(s, "")) }
 	sent, revised := day("Date", b.fields["Date"]), b.fields["revised"]

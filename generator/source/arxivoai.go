@@ -9,10 +9,9 @@ import (
 	"offprint/generator/text"
 )
 
-// arxivOAI is what arXiv answers to the requests ListRecords and GetRecord of
-// OAI-PMH (https://www.openarchives.org/OAI/openarchivesprotocol.html), with
-// the metadata formats arXiv, arXivRaw and oai_dc
-// (https://info.arxiv.org/help/oa/index.html).
+// arxivOAI is arXiv's response to the requests ListRecords and GetRecord of OAI-PMH
+// (https://www.openarchives.org/OAI/openarchivesprotocol.html), with the metadata formats
+// arXiv, arXivRaw and oai_dc (https://info.arxiv.org/help/oa/index.html).
 func arxivOAI() format {
 	return format{
 		name:  "arxiv-oai",
@@ -23,13 +22,13 @@ func arxivOAI() format {
 	}
 }
 
-// fromArXiv tells arXiv's answers from those of other repositories.
+// fromArXiv distinguishes arXiv's responses from those of other repositories.
 var fromArXiv = text.LazyRegexp(`oai:arXiv\.org:|https?://(?:[a-z]+\.)?arxiv\.org/oai`)
 
-// inArXiv finds the name spaces of its formats.
+// inArXiv matches the namespaces of arXiv's metadata formats.
 var inArXiv = text.LazyRegexp(`https?://arxiv\.org/OAI/arXiv(?:Raw)?/`)
 
-// The roots of metadata that stand by themselves, as harvesters store them.
+// Root elements of metadata without a response around it, as harvesters store it.
 const oaiMetadata, oaiRawMetadata = "arXiv", "arXivRaw"
 
 func detectArXivOAI(head []byte) bool {
@@ -37,29 +36,29 @@ func detectArXivOAI(head []byte) bool {
 	switch root {
 	case "OAI-PMH":
 		return fromArXiv.Match(doc)
-	case "ListRecords", "GetRecord", "record", oaiMetadata, oaiRawMetadata: // without what stood around them
+	case "ListRecords", "GetRecord", "record", oaiMetadata, oaiRawMetadata: // without the elements around them
 		return fromArXiv.Match(doc) || inArXiv.Match(doc)
 	}
 	return false
 }
 
-// oaiAnswer is an answer of OAI-PMH while it is read.
+// oaiAnswer is the state of reading a response of OAI-PMH.
 type oaiAnswer struct {
 	c         *call
 	day       paper.Day // responseDate
 	verb      string
-	records   int // of this answer
+	records   int // of this response
 	token     string
 	cursor    int
 	size      int
-	all       int // records in all answers
+	all       int // records in all responses
 	deleted   []string
 	deletions int
 	code      string // of an error
 	message   string
 }
 
-// maxNamed is how many identifiers a note has.
+// maxNamed is the maximum number of identifiers in a note.
 const maxNamed = 20
 
 func readArXivOAI(c *call) error {
@@ -108,7 +107,7 @@ func (r *oaiAnswer) around(n *node) {
 	}
 }
 
-// end says what an answer leaves out.
+// end notes what a response leaves out.
 func (r *oaiAnswer) end() error {
 	switch {
 	case r.token != "" && r.c.in.Part:
@@ -156,7 +155,7 @@ func (r *oaiAnswer) record(n *node, it Item) (Item, bool) {
 		return it, true
 	}
 	a.id = cmp.Or(a.id, id)
-	// What is here has been so since that day: who asks on another one gets the same.
+	// The record has not changed since its datestamp, so a later request returns the same.
 	a.scraped = r.c.past(stamp, r.day)
 	a.updated = cmp.Or(a.updated, stamp)
 	return r.c.arxivFinish(it, a), true
@@ -177,9 +176,8 @@ func oaiArXiv(it *Item, n *node) arxivPaper {
 	return a
 }
 
-// oaiRaw reads the metadata format arXivRaw
-// (http://arxiv.org/OAI/arXivRaw.xsd): authors as the submitter wrote them, and
-// the versions.
+// oaiRaw reads the metadata format arXivRaw (http://arxiv.org/OAI/arXivRaw.xsd), which has the
+// authors as the submitter wrote them, and the versions.
 func oaiRaw(it *Item, n *node) arxivPaper {
 	a := oaiCommon(n)
 	a.authors.addAll(n.child("authors").text())
@@ -195,7 +193,7 @@ func oaiRaw(it *Item, n *node) arxivPaper {
 	return a
 }
 
-// oaiCommon reads what arXiv and arXivRaw have in common.
+// oaiCommon reads the fields that arXiv and arXivRaw have in common.
 func oaiCommon(n *node) arxivPaper {
 	return arxivPaper{
 		id:         n.child("id").text(),
@@ -218,10 +216,9 @@ var (
 	dcComment = text.LazyRegexp(`^Comments?:\s*`)
 )
 
-// oaiDC reads Dublin Core as arXiv writes it: the abstract is the first
-// description, the comment another that says so; a subject is a category's
-// name, or a class of MSC or ACM; an identifier is an address, a DOI, or the
-// reference to a journal.
+// oaiDC reads Dublin Core as arXiv writes it. The abstract is the first description that is
+// not labelled as a comment. A subject is the name of a category, or a class of MSC or ACM. An
+// identifier is an address, a DOI, or a journal reference.
 func oaiDC(it *Item, n *node) arxivPaper {
 	a := arxivPaper{title: n.child("title").text(), language: n.child("language").text()}
 	for _, d := range n.all("description") {
@@ -268,9 +265,8 @@ func oaiDC(it *Item, n *node) arxivPaper {
 	return a
 }
 
-// setCategories are the categories in the sets of a header. Since 2025 a set
-// names the group, the archive and the category: "cs:cs:CG",
-// "physics:hep-th".
+// setCategories returns the categories in the sets of a header. Since 2025 a set names the
+// group, the archive and the category: "cs:cs:CG", "physics:hep-th".
 func setCategories(header *node) []string {
 	var categories []string
 	for _, set := range header.all("setSpec") {
@@ -285,6 +281,6 @@ func setCategories(header *node) []string {
 	return categories
 }
 
-// arxivCategory is the shape of a category: "hep-th", "cs.LG",
-// "cond-mat.str-el". https://arxiv.org/category_taxonomy
+// arxivCategory matches the form of a category: "hep-th", "cs.LG", "cond-mat.str-el".
+// https://arxiv.org/category_taxonomy
 var arxivCategory = text.LazyRegexp(`^[a-z]+(?:-[a-z]+)?(?:\.[A-Za-z]+(?:-[A-Za-z]+)?)?$`)

@@ -9,8 +9,8 @@ import (
 	"offprint/generator/text"
 )
 
-// arxivPage is the page that arXiv has of a paper: arxiv.org/abs/2510.06084.
-// https://github.com/arXiv/arxiv-browse has its templates.
+// arxivPage is arXiv's page of a paper: arxiv.org/abs/2510.06084. Its templates are in
+// https://github.com/arXiv/arxiv-browse.
 func arxivPage() format {
 	return format{
 		name:  "arxiv-page",
@@ -21,8 +21,8 @@ func arxivPage() format {
 	}
 }
 
-// arxivPageMarks are the page's title, or its canonical address beside tags that
-// others have as well.
+// These expressions recognize such a page: by its title, or by its tags together with its
+// site, since other sites use these tags too.
 var (
 	arxivPageTitle = text.LazyRegexp(`(?i)<title>\s*\[(?:arxiv:)?(?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?/\d{7})(?:v\d+)?\]`)
 	arxivPageSite  = text.LazyRegexp(`(?i)\brel=["']?canonical["']?\s+href=["']?https?://(?:[a-z]+\.)?arxiv\.org/abs/|\bog:site_name["']?\s+content=["']?arXiv\b|\btwitter:site["']?\s+content=["']?@arxiv\b`)
@@ -77,7 +77,7 @@ var (
 	revisedOn   = text.LazyRegexp(`revised (\d{1,2} [A-Z][a-z]{2} \d{4}) \((?:this version, )?v(\d+)\)`)
 )
 
-// dates reads the days and the number of the version.
+// dates reads the days and the version number.
 func (a *arxivPaper) dates(body *arxivBody, ts tagSet) {
 	line := body.text["dateline"]
 	if m := revisedOn.FindStringSubmatch(line); m != nil {
@@ -105,22 +105,22 @@ func (a *arxivPaper) dates(body *arxivBody, ts tagSet) {
 	a.updated = cmp.Or(a.updated, writtenDay(ts.first("citation_online_date")))
 }
 
-// arxivBody is what the page's body says that its tags do not.
+// arxivBody is the information that only the page's body has, not its tags.
 type arxivBody struct {
 	id      string            // with the version that is shown
 	license string            // its address
 	text    map[string]string // title, authors, abstract, dateline, history
-	rows    map[string]string // of the table, as arxivField calls them
-	label   string            // of the row that is read
+	rows    map[string]string // of the table, by the names that arxivField returns
+	label   string            // of the current row
 }
 
-// arxivParts are the parts of the body, by class.
+// arxivParts maps classes to parts of the body.
 var arxivParts = map[string]string{"title": "title", "authors": "authors", "abstract": "abstract", "dateline": "dateline", "submission-history": "history", "tablecell": "cell", "abs-license": "license"}
 
-// arxivPart is a part of the body while it is read.
+// arxivPart is the state of reading one part of the body.
 type arxivPart struct {
 	name, tag string
-	depth     int // of elements of its own kind within it
+	depth     int // number of open elements with the part's tag, including its own
 	markup    markupWriter
 }
 
@@ -144,7 +144,7 @@ func readArXivBody(b []byte) *arxivBody {
 	return r
 }
 
-// beginsPart is the part that an element begins, nil where it begins none.
+// beginsPart returns the part that an element begins, nil if it begins none.
 func beginsPart(t *pageToken) *arxivPart {
 	if !t.starts() || t.name == "body" || t.name == "html" {
 		return nil
@@ -157,7 +157,7 @@ func beginsPart(t *pageToken) *arxivPart {
 	return nil
 }
 
-// goesOn counts what opens and closes, and reports whether the part goes on.
+// goesOn counts opening and closing tags, and reports whether the part continues.
 func (in *arxivPart) goesOn(t *pageToken) bool {
 	if t.name == in.tag && t.starts() {
 		in.depth++
@@ -167,7 +167,7 @@ func (in *arxivPart) goesOn(t *pageToken) bool {
 	return in.depth > 0 && !in.markup.full()
 }
 
-// keep takes what a part says. In the table a cell with a label stands before that with
+// keep stores the text of a part. In the table, the cell with a label precedes the cell with
 // its value.
 func (r *arxivBody) keep(in *arxivPart) {
 	s := strings.TrimSpace(arxivPartLabel.ReplaceAllString(in.markup.String(), ""))
@@ -189,7 +189,7 @@ var (
 	anyTags        = text.LazyRegexp(`</?[a-z]+>`)
 )
 
-// link keeps what a link in one of the parts leads to.
+// link stores the target of a link in one of the parts.
 func (r *arxivBody) link(part, href string) {
 	switch part {
 	case "license":
@@ -205,7 +205,7 @@ func (r *arxivBody) link(part, href string) {
 	}
 }
 
-// doi is that of the published version.
+// doi returns the DOI of the published version.
 func (r *arxivBody) doi() string {
 	return doiIn(html.UnescapeString(cmp.Or(r.rows["related doi"], r.rows["doi"])))
 }

@@ -12,30 +12,30 @@ import (
 	"offprint/generator/text"
 )
 
-// arxivPaper is a paper's metadata as arXiv tells it in one of its formats, as
-// found. https://info.arxiv.org/help/prep.html says what the fields hold.
+// arxivPaper is a paper's metadata as found in one of arXiv's formats.
+// https://info.arxiv.org/help/prep.html describes the fields.
 type arxivPaper struct {
 	id         string // an identifier, or its address
-	isNumber   bool   // the identifier was a number, not a text
-	version    string // "v3" or "3", where id has none
+	isNumber   bool   // the identifier was a number, not a string
+	version    string // "v3" or "3", if id has no version
 	title      string
 	abstract   string
 	authors    names
-	categories []string  // primary one first; each may be several
+	categories []string  // primary one first; each string may hold several
 	published  paper.Day // of the first version
-	updated    paper.Day // of what is here
+	updated    paper.Day // of this version
 	listed     paper.Day
-	announced  paper.Day // on which something was said of it, if only of a later version
-	// scraped is the day since which a record is as it is, where the source tells, else
-	// that of the scrape: the same record says the same, whenever it was asked for.
+	announced  paper.Day // day of an announcement, possibly of a later version only
+	// scraped is the day since which the record has been unchanged if the source says so, else
+	// the day of the scrape. This way a record gets the same day whenever it is fetched.
 	scraped   paper.Day
 	withdrawn bool
-	date      string // of publication, where that is no day: "2024-03"
+	date      string // of publication, if it is not a full day: "2024-03"
 
 	comment, journal, doi, report, msc, acm, license, language string
 }
 
-// arxivField is the field that a label of arXiv's names: they are written in several ways.
+// arxivField returns the field for a label that arXiv uses; labels vary in spelling.
 func arxivField(label string) string {
 	label = strings.ToLower(label)
 	for _, field := range []string{"author", "comment", "subject", "journal", "report", "msc", "acm"} {
@@ -46,13 +46,13 @@ func arxivField(label string) string {
 	return label
 }
 
-// labelled sets what has a label in every page and text of arXiv's.
+// labelled sets the fields that have labels in all of arXiv's pages and texts.
 func (a *arxivPaper) labelled(get func(field string) string) {
 	a.comment, a.journal, a.report, a.msc, a.acm = get("comment"), get("journal"), get("report"), get("msc"), get("acm")
 	a.categories = categoriesOf(get("subject"))
 }
 
-// doiIn is the first word of a text that is a DOI, "" where none is.
+// doiIn returns the first word of a text that is a DOI, "" if none is.
 func doiIn(s string) string {
 	for word := range strings.FieldsSeq(s) {
 		if doiText.MatchString(word) {
@@ -62,7 +62,7 @@ func doiIn(s string) string {
 	return ""
 }
 
-// arxivFinish makes an item of a paper on arXiv.
+// arxivFinish makes an item from a paper on arXiv.
 func (c *call) arxivFinish(it Item, a arxivPaper) Item {
 	rec := &Record{Listed: a.listed, Paper: paper.Paper{
 		Title:     text.Title(a.title),
@@ -85,7 +85,7 @@ func (c *call) arxivFinish(it Item, a arxivPaper) Item {
 	return c.finish(it, rec, a.abstract)
 }
 
-// facts sets what has no field of its own.
+// facts sets the citation facts: the metadata that has no field in paper.Paper.
 func (a *arxivPaper) facts(p *paper.Paper) {
 	set := func(name, value string) { setFact(p, name, value) }
 	set("date", a.date)
@@ -111,7 +111,7 @@ func (a *arxivPaper) facts(p *paper.Paper) {
 	set("author", a.authors.fact())
 }
 
-// setFact sets a fact of a paper's citation to a line of text; an empty one changes nothing.
+// setFact sets a fact of a paper's citation to a line of text; an empty value changes nothing.
 func setFact(p *paper.Paper, name, value string) {
 	if value = text.Line(value); value != "" {
 		p.Citation = p.Citation.Set(name, value)
@@ -120,8 +120,8 @@ func setFact(p *paper.Paper, name, value string) {
 
 var (
 	versioned = text.LazyRegexp(`^\S*\dv([1-9]\d*)(?:\.pdf)?$`)
-	// https://info.arxiv.org/help/withdraw.html: the comment says it, and
-	// before there were such comments the abstract did.
+	// https://info.arxiv.org/help/withdraw.html: the comment says that a paper was withdrawn;
+	// before comments existed, the abstract did.
 	saysWithdrawn = text.LazyRegexp(`(?i)^\W*(?:(?:this|the)\s+)?(?:(?:paper|article|submission|manuscript|preprint|e-?print|work|version)\s+)?(?:(?:has|have)\s+been\s+|is\s+|was\s+)?withdrawn(?:\s+(?:by|due|because|from\s+arxiv)\b|\s*[.,;:]|\s*$)`)
 )
 
@@ -130,7 +130,7 @@ func isNumber(s string) bool {
 	return s != "" && len(s) <= most && strings.Trim(s, "0123456789") == ""
 }
 
-// identify is the paper's identifier and its DOI, where that is another one.
+// identify returns the paper's identifier, and its DOI if that is not the identifier.
 func (a *arxivPaper) identify(it *Item, title string) (paper.ID, string) {
 	doi := firstDOI(it, a.doi)
 	if a.isNumber {
@@ -170,8 +170,8 @@ func (a *arxivPaper) identify(it *Item, title string) (paper.ID, string) {
 	return id, doi
 }
 
-// firstDOI is the DOI in a text. Some have the same again behind it, or that
-// of an erratum or a preprint.
+// firstDOI returns the first DOI in a text. Some texts repeat the DOI, or add the DOI of an
+// erratum or a preprint.
 func firstDOI(it *Item, s string) string {
 	if s = strings.TrimSpace(s); s == "" {
 		return ""
@@ -183,7 +183,7 @@ func firstDOI(it *Item, s string) string {
 	for _, one := range strings.FieldsFunc(s, func(r rune) bool { return r == ',' || r == ';' || unicode.IsSpace(r) }) {
 		d, err := paper.DOIID(one)
 		if err != nil {
-			all = nil // it is one, with something wrong in it
+			all = nil // it is a single DOI with an error in it
 			break
 		}
 		all = append(all, d.Value())
@@ -192,19 +192,19 @@ func firstDOI(it *Item, s string) string {
 		it.note("doi: %s is no DOI", quote(s))
 		return ""
 	}
-	if len(slices.Compact(all)) > 1 { // many have the same one twice
+	if len(slices.Compact(all)) > 1 { // many repeat the same DOI
 		it.note("doi: of %s the first is kept", quote(s))
 	}
 	return all[0]
 }
 
-// note adds a line to the item's.
+// note adds a note to the item.
 func (it *Item) note(format string, args ...any) {
 	it.Notes = append(it.Notes, fmt.Sprintf(format, args...))
 }
 
-// day is the day of a time stamp, in its own time zone; a note says where it
-// is none.
+// day returns the day of a timestamp in the timestamp's own time zone. If s is not a date, day
+// adds a note and returns 0.
 func (it *Item) day(key, s string) paper.Day {
 	if strings.TrimSpace(s) == "" {
 		return 0
@@ -216,9 +216,9 @@ func (it *Item) day(key, s string) paper.Day {
 	return d
 }
 
-// stampDay is the day of a time stamp, in its own time zone: "2007-04-02",
-// with or without a time, or "Mon, 2 Apr 2007 19:18:42 GMT" as in RFC 5322. It
-// is 0 where s is none.
+// stampDay returns the day of a timestamp in the timestamp's own time zone: "2007-04-02", with
+// or without a time, or "Mon, 2 Apr 2007 19:18:42 GMT" as in RFC 5322. It returns 0 if s is
+// not a timestamp.
 func stampDay(s string) paper.Day {
 	s = strings.TrimSpace(s)
 	if d, err := paper.ParseDay(s); err == nil {
@@ -232,8 +232,8 @@ func stampDay(s string) paper.Day {
 	return 0
 }
 
-// past is the day of a record, unless it has none or one in the future, or else that of the
-// answer in which it stands.
+// past returns the day of a record. If the record has no day or one in the future, it returns
+// the day of the answer that contains the record.
 func (c *call) past(record, answer paper.Day) paper.Day {
 	if record == 0 || c.tooLate(record) {
 		return answer
@@ -241,8 +241,8 @@ func (c *call) past(record, answer paper.Day) paper.Day {
 	return record
 }
 
-// scrapeDay is the day on which an answer says that it was made, unless that
-// is in the future; key names it in a note.
+// scrapeDay returns the day on which an answer says that it was made, 0 if that is in the
+// future. key names the day in a note.
 func (c *call) scrapeDay(key, stamp string) paper.Day {
 	d := stampDay(stamp)
 	switch {

@@ -11,7 +11,7 @@ import (
 	"offprint/generator/text"
 )
 
-// bibTeX is a bibliography of BibTeX or BibLaTeX (https://ctan.org/pkg/biblatex).
+// bibTeX is a bibliography in BibTeX or BibLaTeX (https://ctan.org/pkg/biblatex).
 func bibTeX() format {
 	return format{
 		name:  "bibtex",
@@ -22,8 +22,8 @@ func bibTeX() format {
 	}
 }
 
-// detectBibTeX looks for an entry at the start of a line: before the first
-// one there may be text, which is a comment.
+// detectBibTeX looks for an entry at the start of a line. Text before the first entry is a
+// comment.
 func detectBibTeX(head []byte) bool {
 	t := bytes.TrimSpace(head)
 	if len(t) == 0 || bytes.IndexByte([]byte("{[<\""), t[0]) >= 0 || isBinary(t) {
@@ -55,14 +55,14 @@ var (
 	templateAuthor = text.LazyRegexp(`(?i)^[<\[(]?(?:your (?:full )?names?(?: here)?|author(?:\(s\)|s|\s*(?:name|names|one|two|\d))?|(?:author )?names?(?: of authors?)?|(?:first|last)[ -]?name(?:,? (?:first|last)[ -]?name)?|names? of (?:the )?authors?|you|yourself)[>\])]?$`)
 )
 
-// Words that may be a template's, or all that there is.
+// Words that a template may contain, but a real entry may consist of as well.
 var (
 	bareTitle  = text.LazyRegexp(`(?i)^(?:the )?(?:paper |article )?title$`)
 	bareAuthor = text.LazyRegexp(`(?i)^(?:authors?|names?|you|yourself)$`)
 )
 
-// templateFault is why an entry is a form to be filled in and no paper's, "" where it
-// is none. READMEs have such.
+// templateFault returns why an entry is an unfilled template rather than a paper, "" if it is
+// not a template. READMEs contain such templates.
 func templateFault(e *cite.Entry) string {
 	title := strings.TrimSpace(e.Get("title"))
 	nobody, bare := len(e.Authors) > 0, true

@@ -10,7 +10,7 @@ import (
 	"offprint/generator/text"
 )
 
-// repaired is b as UTF-8, as text.Valid reads what is none.
+// repaired returns b as UTF-8. If b is not valid UTF-8, text.Valid decodes it.
 func repaired(b []byte) []byte {
 	if utf8.Valid(b) {
 		return b
@@ -19,15 +19,16 @@ func repaired(b []byte) []byte {
 	return []byte(s)
 }
 
-// noteEncoding says so where the record has bytes that are not UTF-8.
+// noteEncoding adds a note if the record has bytes that are not UTF-8.
 func (it *Item) noteEncoding() {
 	if !utf8.Valid(it.Raw) {
 		it.note(asWindows1252)
 	}
 }
 
-// lines hands on the lines that are left, numbered from 1, without their ends; the input
-// ends in the last one. What there is of a line that could not be read is not handed on.
+// lines calls take for each remaining line, numbered from 1, without its line ending. last is
+// true for the line at which the input ends. A partial line before a read error is not passed
+// on.
 func (c *call) lines(take func(n int, line []byte, large, last bool) error) error {
 	for n := 1; ; n++ {
 		line, large, err := c.line()
@@ -40,9 +41,8 @@ func (c *call) lines(take func(n int, line []byte, large, last bool) error) erro
 	}
 }
 
-// line reads the next line, without its end. What is beyond maxRecord of
-// it is left out, and large is set. The error is io.EOF where the input ends
-// instead of the line.
+// line reads the next line, without its line ending. It drops the bytes beyond maxRecord and
+// then sets large. The error is io.EOF if the input ends before the line does.
 func (c *call) line() (line []byte, large bool, err error) {
 	for {
 		b, err := c.r.ReadSlice('\n')

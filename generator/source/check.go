@@ -11,20 +11,20 @@ import (
 	"offprint/generator/text"
 )
 
-// finish completes a record and makes an item of it; the item has an error
-// where the record cannot be one. abstract is the abstract as found. The paper's
-// Date is, so far, the day that stands in where neither a listing nor a publication
-// tells one: that of a listing that its file is named after.
+// finish completes a record and makes an item from it. The item has an error if the record is
+// not usable. abstract is the abstract as found. On entry, the paper's Date is the fallback
+// for a paper without a day of listing or publication, such as the day in the name of a
+// listing's file.
 func (c *call) finish(it Item, rec *Record, abstract string) Item {
 	rec.Source = c.format
 	p := &rec.Paper
-	if p.ID == "" && strings.HasPrefix(p.Title, "[") { // a bookmark has no more than the title of arXiv's page
+	if p.ID == "" && strings.HasPrefix(p.Title, "[") { // a bookmark only has the title of arXiv's page
 		if own, rest := cutTitleHead(p.Title); own != "" && titleLike(rest) {
 			p.ID = own
 		}
 	}
 	p.Title = withoutIdentifier(p.Title, p.ID)
-	// No clock dates a paper: Scraped may be today.
+	// The clock must never date a paper, so Scraped is not used: it may be today.
 	p.Date = cmp.Or(rec.Listed, p.Published, p.Date, c.in.Day)
 	if p.ID == "" && p.Title != "" {
 		p.ID = TitleID(p.Title)
@@ -46,8 +46,8 @@ func (c *call) finish(it Item, rec *Record, abstract string) Item {
 	return it
 }
 
-// cleanAbstract is an abstract as a paper has it. One that is too long is not worth
-// cleaning: the record will be rejected.
+// cleanAbstract converts an abstract to the form that papers have. It returns "" for one that
+// is too long: the record will be rejected anyway.
 func cleanAbstract(s string) string {
 	if len(s) > maxAbstract {
 		return ""
@@ -55,12 +55,12 @@ func cleanAbstract(s string) string {
 	return text.Abstract(s)
 }
 
-// tooLate reports whether a day lies too far in the future to be true.
+// tooLate reports whether a day is too far in the future to be true.
 func (c *call) tooLate(d paper.Day) bool {
 	return c.in.Today != 0 && d > c.in.Today && d.Time().Sub(c.in.Today.Time()) > maxAhead*24*time.Hour
 }
 
-// TitleID identifies a paper in a record that has nothing but a title.
+// TitleID returns the identifier of a paper whose record has only a title.
 func TitleID(title string) paper.ID {
 	return paper.ID(paper.SchemeTitle + ":" + text.Slug(title))
 }

@@ -12,10 +12,10 @@ import (
 	"offprint/generator/text"
 )
 
-// tagSet are the <meta> elements of a page, in its order.
+// tagSet is the <meta> elements of a page, in document order.
 type tagSet []metaTag
 
-// all are the values under the first of the names that has some.
+// all returns the values of the first name that has any.
 func (ts tagSet) all(names ...string) []string {
 	for _, name := range names {
 		var values []string
@@ -31,7 +31,7 @@ func (ts tagSet) all(names ...string) []string {
 	return nil
 }
 
-// first is the first value under the first of the names that has some.
+// first returns the first value of the first name that has any.
 func (ts tagSet) first(names ...string) string {
 	if values := ts.all(names...); len(values) > 0 {
 		return values[0]
@@ -39,8 +39,9 @@ func (ts tagSet) first(names ...string) string {
 	return ""
 }
 
-// of are the tags whose names begin with one of the prefixes, without that, in the
-// language of the first title: journals of several languages say all twice.
+// of returns the tags whose names have one of the prefixes, with the prefix removed. Journals
+// in several languages repeat tags in each: of these it keeps those in the language of the
+// first title, if there are any.
 func (ts tagSet) of(prefixes ...string) tagSet {
 	var found tagSet
 	for _, t := range ts {
@@ -60,7 +61,7 @@ func (ts tagSet) of(prefixes ...string) tagSet {
 	if lang == "" {
 		return found
 	}
-	said := map[string]bool{} // what is said in that language
+	said := map[string]bool{} // names of tags in that language
 	for _, t := range found {
 		if t.lang == lang {
 			said[t.name] = true
@@ -75,9 +76,9 @@ func (ts tagSet) of(prefixes ...string) tagSet {
 	return own
 }
 
-// highwire reads the tags that Google Scholar asks for, citation_title and others
-// (https://scholar.google.com/intl/en/scholar/inclusion.html#indexing), with the
-// prefixes of other programs too.
+// highwire reads the tags that Google Scholar asks for, such as citation_title
+// (https://scholar.google.com/intl/en/scholar/inclusion.html#indexing), also with the prefixes
+// of other programs.
 func (w *work) highwire(ts tagSet) {
 	e := &w.draft.Entry
 	w.title(ts.first("title"))
@@ -131,7 +132,7 @@ func (w *work) highwire(ts tagSet) {
 	w.draft.Pages(ts.first("firstpage", "first_page", "pages"), ts.first("lastpage", "last_page"))
 	w.numbers("issn", append(ts.all("issn"), ts.all("eissn")...))
 	w.numbers("isbn", ts.all("isbn"))
-	if publisher := ts.first("publisher"); !strings.EqualFold(publisher, "arXiv") { // is where a preprint is, which its identifier says
+	if publisher := ts.first("publisher"); !strings.EqualFold(publisher, "arXiv") { // arXiv is no publisher; the identifier already says where the preprint is
 		w.draft.Text("publisher", publisher)
 	}
 	w.doi(ts.first("doi"))
@@ -146,10 +147,10 @@ func (w *work) highwire(ts tagSet) {
 	w.pdf(ts.first("pdf_url"))
 }
 
-// medlineName is a name as PubMed writes them, in a list or alone: "Lovelace AK".
+// medlineName matches a name as PubMed writes it, in a list or alone: "Lovelace AK".
 var medlineName = text.LazyRegexp(`(\p{L}[\p{L}'’-]+) (\p{Lu}{1,3})(\s*(?:;|$))`)
 
-// eprints reads the tags of the repositories of that name
+// eprints reads the tags of repositories that run EPrints
 // (https://wiki.eprints.org/w/Metadata).
 func (w *work) eprints(ts tagSet) {
 	e := &w.draft.Entry
@@ -201,8 +202,8 @@ func (w *work) eprints(ts tagSet) {
 	w.pdf(ts.first("document_url"))
 }
 
-// prism reads the tags of the Publishing Requirements for Industry Standard
-// Metadata (https://www.w3.org/submissions/2020/SUBM-prism-20200910/), in lower case.
+// prism reads the tags of the Publishing Requirements for Industry Standard Metadata
+// (https://www.w3.org/submissions/2020/SUBM-prism-20200910/). Their names are in lower case.
 func (w *work) prism(ts tagSet) {
 	w.title(ts.first("title"))
 	w.container(ts.first("publicationname"), "")
@@ -217,8 +218,9 @@ func (w *work) prism(ts tagSet) {
 	w.addresses(ts.first("url"))
 }
 
-// dublinCore reads the tags of Dublin Core (https://www.dublincore.org/specifications/dublin-core/dcmi-terms/),
-// which have no place for a journal: programs find some.
+// dublinCore reads the tags of Dublin Core
+// (https://www.dublincore.org/specifications/dublin-core/dcmi-terms/). Dublin Core has no
+// element for a journal, so programs put it in various places.
 func (w *work) dublinCore(ts tagSet) {
 	e := &w.draft.Entry
 	w.title(ts.first("title"))
@@ -253,23 +255,23 @@ func (w *work) dublinCore(ts tagSet) {
 var (
 	issnText      = text.LazyRegexp(`(?i)^(?:(?:urn:)?issn:?\s*)?(\d{4}-\d{3}[\dx])$`)
 	sourceAddress = text.LazyRegexp(`(?i)^(?:urn:|doi:|10\.\d{4})`)
-	// sourceEnd is what follows the name of a journal in DC.Source: "; Vol. 3 No.
-	// 2 (2024)", " 2022".
+	// sourceEnd matches what follows the name of a journal in DC.Source: "; Vol. 3 No. 2
+	// (2024)", " 2022".
 	sourceEnd = text.LazyRegexp(`\s*[;,]\s*(?i:vol\b|no\b|issue\b|\d|v\.).*$|\s+(?:19|20)\d\d$|\s*\|.*$`)
 )
 
-// describe takes descriptions of the work, which may be its abstract: short ones where
-// nothing else is.
+// describe records descriptions of the work that may be its abstract. Short ones are used only
+// if there is nothing else.
 func (w *work) describe(values []string) {
 	w.abstracts = append(w.abstracts, longEnough(values)...)
 	w.short = append(w.short, values...)
 }
 
-// saysSite finds descriptions that are of the site, or say where the work is.
+// saysSite matches descriptions of the site, or of where the work was published.
 var saysSite = text.LazyRegexp(`(?i)\b(?:download|click|browse|cookies?|website|home ?page|official|journal of|issn|isbn|vol(?:ume|\.)?|issue|pp\.|copyright|all rights|doi|published (?:in|by|on)|publisher|read (?:the|this|more)|full[- ]text|pdf|repository|archive of|open access|peer[- ]reviewed|subscri|sign in|log in)\b|©|https?://`)
 
-// saysAbstract reports whether a short text is one of an abstract: a sentence or more, and
-// nothing of the site.
+// saysAbstract reports whether a short text may be an abstract: one sentence or more, and
+// nothing about the site.
 func saysAbstract(s string) bool {
 	const fewWords = 4
 	s = strings.TrimSpace(s)
@@ -279,7 +281,7 @@ func saysAbstract(s string) bool {
 	return endsSentence(s) && !isCutOff(s) && !saysSite.MatchString(s)
 }
 
-// longEnough are those of the descriptions that may be an abstract.
+// longEnough returns the descriptions that are long enough for an abstract.
 func longEnough(values []string) []string {
 	const least = 150
 	var long []string
@@ -291,8 +293,8 @@ func longEnough(values []string) []string {
 	return long
 }
 
-// typeWords are words of DC.type, OpenURL's genre and JSON-LD's @type, in the order
-// in which they count: "Conference Paper" is no article.
+// typeWords maps words of DC.type, OpenURL's genre and JSON-LD's @type to types. The first
+// match decides: "Conference Paper" is not an article.
 var typeWords = []struct{ words, kind string }{
 	{"thesis thesi dissertation habilitation", "thesis"},
 	{"conference proceeding proceedings inproceedings congress workshop", "inproceedings"},
@@ -306,8 +308,7 @@ var typeWords = []struct{ words, kind string }{
 	{"book monograph", "book"},
 }
 
-// publicationType is the type of an entry that a page calls something, "" where
-// that does not tell.
+// publicationType returns the entry type for a page's name of the type, "" if it is unknown.
 func publicationType(s string) string {
 	if i := strings.LastIndexAny(s, "/#"); i >= 0 && strings.Contains(s, "://") {
 		s = s[i+1:]
@@ -326,7 +327,7 @@ func publicationType(s string) string {
 	return ""
 }
 
-// identifiers finds what it can use among what a page calls so.
+// identifiers extracts the usable identifiers from values that a page labels as identifiers.
 func (w *work) identifiers(values []string) {
 	for _, v := range values {
 		v = strings.TrimSpace(v)
@@ -364,7 +365,7 @@ func (w *work) doi(s string) {
 	w.draft.Text("doi", id.Value())
 }
 
-// arxiv sets the identifier on arXiv.
+// arxiv sets the arXiv identifier.
 func (w *work) arxiv(s string) {
 	s = strings.TrimPrefix(strings.TrimSpace(s), "info:arxiv/")
 	if _, err := paper.ArXivID(s); s == "" || err != nil {
@@ -383,11 +384,10 @@ func (w *work) arxiv(s string) {
 // title sets the title.
 func (w *work) title(s string) { w.draft.Text("title", s) }
 
-// maxNames is how many names are read of one work; the longest lists have some
-// 5,000.
+// maxNames is the maximum number of names read per work; the longest lists have some 5,000.
 const maxNames = 10_000
 
-// authors adds the authors of tags, of which each may hold one or many.
+// authors adds the authors in tags. Each tag may hold one author or many.
 func (w *work) authors(values []string) { w.names(values, w.draft.Author, &w.draft.Entry.MoreAuthors) }
 
 func (w *work) editors(value string) {
@@ -410,7 +410,7 @@ func (w *work) names(values []string, add func(string), more *bool) {
 	}
 	for _, name := range list {
 		if last, ok := strings.CutPrefix(name, "Collaboration, "); ok {
-			name = last + " Collaboration" // turned by programs that take it for a person
+			name = last + " Collaboration" // inverted by programs that treat it as a person
 		}
 		switch {
 		case andOthers.MatchString(strings.Trim(name, " .,")), strings.EqualFold(name, "others"):
@@ -421,8 +421,8 @@ func (w *work) names(values []string, add func(string), more *bool) {
 	}
 }
 
-// commaNames splits a list of names in reading order at its commas; "Lovelace, Ada"
-// is one.
+// commaNames splits a list of names in reading order at its commas. "Lovelace, Ada" is a
+// single name.
 func commaNames(s string) []string {
 	parts := strings.Split(s, ",")
 	if len(parts) < 2 || !strings.Contains(strings.TrimSpace(parts[0]), " ") || !strings.Contains(strings.TrimSpace(parts[1]), " ") || strings.Contains(s, "(") {
@@ -436,7 +436,7 @@ func commaNames(s string) []string {
 	return splitNames(s)
 }
 
-// keywords adds keywords, which stand alone or in lists.
+// keywords adds keywords. Each value is one keyword or a list.
 func (w *work) keywords(values []string) {
 	const most = 500
 	sep := ";"
@@ -453,7 +453,7 @@ func (w *work) keywords(values []string) {
 	}
 }
 
-// numbers sets a field to numbers such as an ISSN, each once.
+// numbers sets a field to numbers such as ISSNs, without duplicates.
 func (w *work) numbers(field string, values []string) {
 	var all distinct
 	for _, v := range values {
@@ -478,7 +478,7 @@ func (w *work) license(values []string) {
 	}
 }
 
-// container sets what the work is part of, a journal or a book.
+// container sets the journal or book that contains the work.
 func (w *work) container(name, kind string) {
 	name = strings.TrimSpace(name)
 	e := &w.draft.Entry
@@ -503,7 +503,7 @@ func (w *work) container(name, kind string) {
 
 var proceedings = text.LazyRegexp(`(?i)\b(?:proceedings|conference on|workshop on|symposium on|international conference)\b`)
 
-// addresses keeps the first of the addresses of the work that there is.
+// addresses keeps the first valid address of the work.
 func (w *work) addresses(values ...string) {
 	for _, v := range values {
 		if u := w.page.address(v); u != "" && w.url == "" {
@@ -512,18 +512,18 @@ func (w *work) addresses(values ...string) {
 	}
 }
 
-// pdf keeps the address of the PDF; that of a paper on arXiv follows from its
-// identifier.
+// pdf keeps the address of the PDF, except for a paper on arXiv, whose address follows from
+// its identifier.
 func (w *work) pdf(s string) {
 	if u := w.page.address(s); u != "" && !strings.Contains(u, "arxiv.org/") {
 		w.draft.Text("pdf", u)
 	}
 }
 
-// dates sets the date to the first of the values that is one. Where that is a year
-// or a month, another of the same year that is a day takes its place: an issue has
-// a month, and a paper that was put online a day. american says that the month
-// stands first.
+// dates sets the date to the first valid one of the values. If that is only a year or a month,
+// a later value that is a day of the same year, or is a more precise form of it, replaces it:
+// an issue has a month, and a paper published online has a day. american means that the month
+// comes first.
 func (w *work) dates(american bool, values ...string) {
 	date := ""
 	for _, v := range values {
@@ -541,8 +541,8 @@ func (w *work) dates(american bool, values ...string) {
 	w.draft.Date("date", date)
 }
 
-// pageDate is a date of a page in a form that cite.Draft reads: "7/3/2024" may be
-// in March or in July, and is of 2024 then.
+// pageDate returns a page's date in a form that cite.Draft reads. "7/3/2024" may be in March
+// or in July, so it becomes 2024 unless american is set.
 func pageDate(s string, american bool) string {
 	s = strings.TrimSpace(s)
 	if d, ok := scanDate(s); ok && d.Open {

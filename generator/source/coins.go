@@ -9,9 +9,8 @@ import (
 	"offprint/generator/text"
 )
 
-// contextObjects are the works of a page's COinS: spans of the class Z3988 whose
-// title is a ContextObject of OpenURL (ANSI/NISO Z39.88-2004) in key/encoded-value
-// format.
+// contextObjects returns the works in a page's COinS: spans of the class Z3988 whose title
+// attribute is an OpenURL ContextObject (ANSI/NISO Z39.88-2004) in key/encoded-value format.
 func (p *webPage) contextObjects() []*work {
 	var works []*work
 	for _, span := range p.coins {
@@ -22,7 +21,7 @@ func (p *webPage) contextObjects() []*work {
 	return works
 }
 
-// contextKeys are the values under each key, in order, with the keys in lower case.
+// contextKeys maps each key, in lower case, to its values in order.
 type contextKeys map[string][]string
 
 func readContextObject(s string) contextKeys {
@@ -44,7 +43,7 @@ func readContextObject(s string) contextKeys {
 	return keys
 }
 
-// get is the first value under the first of the names that has some.
+// get returns the first value of the first name that has any.
 func (k contextKeys) get(names ...string) string {
 	for _, name := range names {
 		if values := k["rft."+name]; len(values) > 0 {
@@ -89,7 +88,7 @@ func (p *webPage) contextObject(span embedded) *work {
 	return w
 }
 
-// contextKind reads what kind of work it is, its title, and what it is part of.
+// contextKind reads the type of the work, its title, and its container.
 func (w *work) contextKind(k contextKeys) {
 	e := &w.draft.Entry
 	format := ""
@@ -144,8 +143,8 @@ func (w *work) contextKind(k contextKeys) {
 	}
 }
 
-// contextNames reads the authors: the first may stand in parts, and again in the
-// list of all.
+// contextNames reads the authors. The first author may be given in parts, and again in the
+// list of all authors.
 func (w *work) contextNames(k contextKeys) {
 	list := append(k["rft.au"], k["rft.creator"]...)
 	if last := k.get("aulast"); last != "" {
@@ -164,7 +163,7 @@ func (w *work) contextNames(k contextKeys) {
 		}
 	}
 	list = append(list, k["rft.aucorp"]...)
-	for i, name := range list { // a comma is within a name: never a list in one
+	for i, name := range list { // a value is one name, so a comma or semicolon never separates names
 		list[i] = strings.ReplaceAll(name, ";", " ")
 	}
 	if len(list) == 1 {

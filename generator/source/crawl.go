@@ -15,10 +15,10 @@ import (
 	"offprint/generator/text"
 )
 
-// crawl is JSON of programs that fetch pages and hand out what is on them, as Markdown,
-// text or HTML, with the address: Firecrawl, Crawl4AI, Jina's reader, Apify, Tavily,
-// LangChain. The text is read as the format that it is, and its address tells what a
-// front matter's would.
+// crawl is the JSON of programs that fetch pages and return their content as Markdown, text or
+// HTML, with the address: Firecrawl, Crawl4AI, Jina's reader, Apify, Tavily, LangChain. The
+// content is read in the format that it is detected as. The page's address is used as if it
+// were in the content's front matter.
 func crawl() format {
 	return format{
 		name:  "crawl",
@@ -28,26 +28,26 @@ func crawl() format {
 	}
 }
 
-// pageText is the text of a page under a key.
+// pageText is the text of a page and its key.
 type pageText struct{ key, text string }
 
-// crawledPage is a page as such a program hands it out.
+// crawledPage is a page as such a program returns it.
 type crawledPage struct {
-	texts   []pageText // the same page in several forms, the best first
-	marked  bool       // a key says that one is of a page
+	texts   []pageText // the same page in several forms, best first
+	marked  bool       // a key is used only for the text of a page
 	address string
 	title   string
 	origin  origin
-	failed  string // what the program says of why there is no page
+	failed  string // the program's reason why there is no page
 }
 
 var (
-	// markedKeys are keys that only the text of a page stands under, plainKeys those
-	// that others have as well. What is closer to the page comes first: its HTML has
-	// data that is not in its Markdown.
+	// markedKeys are keys that hold only the text of a page; plainKeys are used for other
+	// things as well. The form closest to the original page comes first: its HTML has data
+	// that its Markdown lacks.
 	markedKeys = []string{"rawHtml", "raw_html", "rawhtml", "html", "markdown", "raw_markdown", "fit_markdown", "markdown_v2", "cleaned_html", "cleanedHtml", "md", "page_content", "pageContent"}
 	plainKeys  = []string{"content", "raw_content", "rawContent", "text", "raw_text", "body", "response_text"}
-	// pageObjects are keys of the object that is the page.
+	// pageObjects are keys of an object that describes the page.
 	pageObjects = []string{"data", "result", "page", "response", "document", "scrape", "kwargs", "crawl", "metadata"}
 
 	addressKeys = []string{"sourceURL", "source_url", "sourceUrl", "url", "URL", "ogUrl", "link", "href", "page_url", "pageUrl", "loadedUrl", "finalUrl", "redirected_url", "source"}
@@ -56,8 +56,8 @@ var (
 	failedKeys = []string{"error", "error_message", "errorMessage", "warning", "message", "statusText"}
 )
 
-// readCrawled finds the page in an object; nil where none is in it, and nothing says
-// that one should be.
+// readCrawled finds the page in an object. It returns nil if the object has no page and does
+// not report a failed fetch either.
 func readCrawled(o object) *crawledPage {
 	const deepest = 3
 	p := &crawledPage{}
@@ -76,8 +76,9 @@ func keyRank(key string) int {
 	return len(markedKeys) + slices.Index(plainKeys, key)
 }
 
-// crawledPages are the pages in an object: itself, else those that it has in lists, or
-// under their addresses. What is a paper itself may well have its text beside.
+// crawledPages returns the pages in an object: the object itself, else those in its lists, or
+// in its values whose keys are addresses. An object that is itself a paper has none, since
+// papers may contain their text.
 func crawledPages(o object, depth int) []*crawledPage {
 	if isPaperItself(o) {
 		return nil
@@ -113,7 +114,7 @@ func crawledPages(o object, depth int) []*crawledPage {
 	return pages
 }
 
-// look takes what an object says of a page, and then the objects in it.
+// look collects what an object says about a page, then visits the objects in it.
 func (p *crawledPage) look(o object, depth int) {
 	for _, key := range markedKeys {
 		if p.take(key, o[key]) {
@@ -147,8 +148,8 @@ func (p *crawledPage) look(o object, depth int) {
 
 var httpAddress = text.LazyRegexp(`^https?://\S+$`)
 
-// take takes the text under a key: as it is, in parts, or in an object with several
-// forms of it.
+// take adds the text of a key: a string, a list of parts, or an object with several forms of
+// the text.
 func (p *crawledPage) take(key string, v any) bool {
 	before := len(p.texts)
 	switch v := v.(type) {
@@ -179,7 +180,7 @@ func (p *crawledPage) take(key string, v any) bool {
 	return len(p.texts) > before
 }
 
-// failure is what an object says of why a page could not be fetched, or "".
+// failure returns an object's reason why a page could not be fetched, or "".
 func failure(o object) string {
 	said := errorText(o, failedKeys...)
 	if status := o.count("statusCode", "status_code", "httpStatusCode"); status >= 400 {
@@ -194,8 +195,8 @@ func failure(o object) string {
 	return ""
 }
 
-// detectCrawl takes JSON in which pages stand whose text is read, or keys that say
-// that they are pages; the address may stand behind what is seen.
+// detectCrawl accepts JSON with pages whose text is in a known format, or with keys that are
+// used only for pages. The address may come after the part that detection sees.
 func detectCrawl(head []byte) bool {
 	if !isJSON(head) {
 		return false
@@ -221,7 +222,8 @@ func detectCrawl(head []byte) bool {
 	return found
 }
 
-// isPaperItself reports whether an object has a title, and authors or more beside.
+// isPaperItself reports whether an object has a title together with authors or other fields of
+// a paper.
 func isPaperItself(o object) bool {
 	var keys paperKeys
 	for key, v := range o {
@@ -232,7 +234,7 @@ func isPaperItself(o object) bool {
 	return o.object("paper") != nil || keys.title && (keys.authors || keys.more)
 }
 
-// closedJSON is JSON that was cut short, with its last text and its brackets closed.
+// closedJSON completes JSON that was cut short: it closes the last string and all brackets.
 func closedJSON(raw []byte) []byte {
 	var open []byte
 	text, escaped := false, -1
@@ -262,7 +264,7 @@ func closedJSON(raw []byte) []byte {
 	return append(out, open...)
 }
 
-// header is what a reader service writes before a page in text.
+// header returns the header that a reader service writes before a page in text.
 func (p *crawledPage) header() string {
 	if p.address == "" {
 		return ""
@@ -271,7 +273,7 @@ func (p *crawledPage) header() string {
 	return fmt.Sprintf("Title: %s\n\nURL Source: %s\n\nMarkdown Content:\n", title, p.address)
 }
 
-// claims are the formats that a text of the page is of.
+// claims returns the formats that accept a text of the page.
 func (p *crawledPage) claims(t pageText) []format {
 	head := []byte(t.text[:min(len(t.text), headSize)])
 	if isBlank(head) {
@@ -326,7 +328,7 @@ func (c *call) crawled(p *piece) error {
 	return nil
 }
 
-// crawledPage emits the papers of a page; it is the item of the record that it is in.
+// crawledPage emits the papers of a page. it is the item of the record that contains the page.
 func (c *call) crawledPage(it Item, page *crawledPage, where string) error {
 	read, err := c.bestText(page)
 	if err != nil {
@@ -348,7 +350,7 @@ func (c *call) crawledPage(it Item, page *crawledPage, where string) error {
 	return nil
 }
 
-// name is how messages call the page.
+// name returns the page's name for messages.
 func (p *crawledPage) name() string {
 	if p.address == "" {
 		return "the page"
@@ -356,15 +358,16 @@ func (p *crawledPage) name() string {
 	return "the page " + strings.Trim(quote(p.address), "“”")
 }
 
-// textRead is what has been read of a text of a page.
+// textRead is the result of reading one text of a page.
 type textRead struct {
 	key   string
 	items []Item
 	notes []string
-	err   error // it has no papers
+	err   error // the text has no papers
 }
 
-// bestText reads the first text of a page that has papers. Its error is one of the call.
+// bestText reads the texts of a page up to the first that has papers. A returned error is one
+// of the call, such as its cancellation.
 func (c *call) bestText(page *crawledPage) (textRead, error) {
 	var first *textRead
 	for _, t := range page.texts {
@@ -395,11 +398,11 @@ func (c *call) bestText(page *crawledPage) (textRead, error) {
 	return textRead{err: fmt.Errorf("there are no papers in it, its “%s” looks like %s", t.key, looks([]byte(t.text[:min(len(t.text), headSize)])))}, nil
 }
 
-// readText reads a text of a page as a format.
+// readText reads a text of a page as format f.
 func (c *call) readText(page *crawledPage, t pageText, f format) textRead {
 	read := textRead{key: t.key}
 	in := Input{Name: c.in.Name, Day: c.in.Day, Today: c.in.Today, around: page.origin}
-	// The address of a day's page ends in the day, as the names of files do.
+	// The address of a page for one day ends in that day, like the names of files.
 	if fileDay(page.address) != paper.Day(0) {
 		in.Name = page.address
 	}

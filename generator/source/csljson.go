@@ -5,8 +5,8 @@ import (
 	"offprint/generator/paper"
 )
 
-// cslJSON is the JSON of the Citation Style Language, as Zotero, Crossref and
-// DataCite give it: a list of items, one item, or one a line; also in an object.
+// cslJSON is the JSON of the Citation Style Language as Zotero, Crossref and DataCite write
+// it: a list of items, one item, or one item per line; the list may be inside an object.
 func cslJSON() format {
 	return format{
 		name:  "csl-json",
@@ -20,8 +20,8 @@ func cslJSON() format {
 // cslKeys are variables that other JSON about papers does not have.
 var cslKeys = wordSet("author issued container-title DOI URL accessed page publisher-place citation-key ISBN ISSN")
 
-// detectCSL looks at the first record, and where that has a type of CSL's and says no
-// more, at those behind it.
+// detectCSL looks at the first record. If that has a CSL type but no CSL variables, it looks
+// at the records that follow.
 func detectCSL(head []byte) bool {
 	if !isJSON(head) {
 		return false
@@ -37,8 +37,8 @@ func detectCSL(head []byte) bool {
 	return is
 }
 
-// isCSL reports whether a record is an item of CSL: its type must be one of CSL's, and it
-// must have variables of CSL; a date in CSL's parts says enough.
+// isCSL reports whether a record is an item of CSL. Its type must be one of CSL's, and it must
+// have variables of CSL. A date with CSL's date-parts is sufficient.
 func isCSL(first object) bool {
 	if issued, ok := first["issued"].(map[string]any); ok && issued["date-parts"] != nil {
 		return true
@@ -48,7 +48,7 @@ func isCSL(first object) bool {
 	}
 	for key := range cslKeys {
 		if v, ok := first[key]; ok {
-			if _, isText := v.(string); key != "author" || !isText { // which is a column of any table
+			if _, isText := v.(string); key != "author" || !isText { // any table may have author as a string
 				return true
 			}
 		}
@@ -63,7 +63,7 @@ func (c *call) cslItem(it Item, _ object) Item {
 	return c.decodedCSL(it, repaired(it.Raw))
 }
 
-// decodedCSL is the item of one of CSL JSON.
+// decodedCSL decodes an item of CSL JSON.
 func (c *call) decodedCSL(it Item, item []byte) Item {
 	e, err := cite.DecodeCSL(item)
 	if err != nil {

@@ -8,16 +8,16 @@ import (
 	"slices"
 )
 
-// piece is one record as it stands in the input.
+// piece is one record as found in the input.
 type piece struct {
 	n         int // number in the input, from 1
 	line, col int // where it begins, from 1; col counts characters
 	raw       []byte
-	large     bool // what is beyond maxRecord is not in raw
+	large     bool // bytes beyond maxRecord were dropped from raw
 	cut       bool // the input ended inside it
 
-	key     string   // under which it stands in an object; "" in a list
-	columns []string // the names of its values, where it is a list of them
+	key     string   // its key in an object; "" in a list
+	columns []string // the names of its values, if it is a list of values
 }
 
 func (p *piece) add(b byte) {
@@ -34,19 +34,19 @@ func (p *piece) addRun(b []byte) {
 	p.raw = append(p.raw, b[:min(len(b), room)]...)
 }
 
-// where is the place of the piece for a person.
+// where describes the position of the piece for messages.
 func (p *piece) where() string {
 	return fmt.Sprintf("record %d (line %d, column %d)", p.n, p.line, p.col)
 }
 
-// lineItem is item for pieces of which the line alone says where they are.
+// lineItem is like item, but gives only the line as the position.
 func (p *piece) lineItem() Item {
 	it := p.item()
 	it.Where = fmt.Sprintf("line %d", p.line)
 	return it
 }
 
-// addLine adds a line; the last of an input has no end.
+// addLine adds a line with its line break; the last line of the input has none.
 func (p *piece) addLine(line []byte, large, last bool) {
 	p.large = p.large || large
 	p.addRun(line)
@@ -55,8 +55,8 @@ func (p *piece) addLine(line []byte, large, last bool) {
 	}
 }
 
-// item is the beginning of an item made of the piece. There is nothing more to
-// make of it where it has an Err: the piece is not whole.
+// item makes an item from the piece. If the item has an Err, the piece is incomplete and must
+// not be decoded.
 func (p *piece) item() Item {
 	it := Item{Where: p.where(), Raw: p.raw}
 	switch {
@@ -68,46 +68,45 @@ func (p *piece) item() Item {
 	return it
 }
 
-// cutter cuts JSON into records without understanding more of it than
-// strings and brackets, so that a record that is wrong inside, or an input
-// that ends too early, costs no other record. It takes
+// cutter cuts JSON into records. It understands only strings and brackets, so a record with an
+// error inside, or an input that ends too early, does not affect the other records. It accepts
 //
-//   - a list of records, or of lists of them;
-//   - an object that holds such a list under one of the names, or in another
+//   - a list of records, or of lists of records;
+//   - an object with such a list under one of the names, or in another
 //     object under one of them (wrapping.go);
-//   - records, lists and objects one after the other (JSON Lines).
+//   - a sequence of records, lists and objects (JSON Lines).
 //
-// Strings may stand in single quotes, as Python writes them. Its work is
-// linear in the input, and it holds one record at a time.
+// Strings may be in single quotes, as Python writes them. Its running time is linear in the
+// input, and it holds one record at a time.
 type cutter struct {
 	placed
-	wraps func(key string) wrapperKind // of the keys of an object around records
-	named bool                         // records stand under names that the caller gave
-	own   func(key string) bool        // keys that only records have; nil where these are the usual ones
+	wraps func(key string) wrapperKind // classifies the keys of an object that may contain records
+	named bool                         // records are under names that the caller gave
+	own   func(key string) bool        // keys that only records have; nil for the usual ones
 	emit  func(*piece) error
-	ended func() error // an object around records has ended; nil where nobody asks
+	ended func() error // called at the end of an object that contained records; may be nil
 
-	// What there is to know at the end.
+	// Facts about the input, for the caller.
 	records int    // pieces emitted
-	inLists int    // of these, the ones that stood in a list
+	inLists int    // those that were in a list
 	lists   int    // lists found
-	wrapped bool   // the list being read stands in an object
-	about   object // what the object around a list says: texts and numbers
-	beside  object // what one beside it says
-	groups  int    // objects in lists that are being read, and have records in them
+	wrapped bool   // the current list is in an object
+	about   object // strings and numbers in the object around a list
+	beside  object // an object next to a list, such as "metadata"
+	groups  int    // depth of the current objects that are in lists and contain records
 	unread  []unreadList
-	columns []string // the names that it has for the values of its lists
+	columns []string // names for the values of records that are lists
 	cut     bool     // the input ended too early
 
-	// JSON Lines: a line that is broken must not swallow the next.
-	top      *piece // the object that is being read outside of any list
-	bare     bool   // a paper has stood in no other object: the next ones will not either
-	oneLined bool   // every record so far stood on one line of its own
+	// In JSON Lines, a broken line must not swallow the next one.
+	top      *piece // the current object outside of any list
+	bare     bool   // a paper was found outside of any other object, so the next ones will be too
+	oneLined bool   // every record so far was on a line of its own
 	broken   bool   // next reports an end because the line is broken
 }
 
-// newCutter makes a cutter. Records in an object stand under the names; where
-// there are none, under what people usually call them.
+// newCutter returns a cutter. Records in an object are found under the given names, or under
+// the usual ones if none are given.
 func newCutter(r *bufio.Reader, emit func(*piece) error, names ...string) *cutter {
 	c := &cutter{placed: newPlaced(r), emit: emit, wraps: usualWrapper, about: object{}, oneLined: true}
 	if len(names) > 0 {
@@ -122,7 +121,7 @@ func newCutter(r *bufio.Reader, emit func(*piece) error, names ...string) *cutte
 	return c
 }
 
-// run reads to the end. Its error is one of reading or of emit.
+// run reads to the end. It returns errors of reading and of emit.
 func (c *cutter) run() error {
 	for {
 		c.space(nil)
@@ -159,21 +158,21 @@ func (c *cutter) run() error {
 	return nil
 }
 
-// list reads the records of a list whose bracket has been read. Pages that were
-// put one behind the other make a list of lists.
+// list reads the records of a list whose opening bracket has been read. Concatenated pages
+// make a list of lists.
 func (c *cutter) list(depth int) error {
 	c.lists++
 	line, col := c.line, c.col
-	n := 0 // records since the last one that had records in it
+	n := 0 // records since the last group
 	for {
 		c.space(nil)
 		b, ok := c.peek()
 		switch {
 		case !ok && c.err != io.EOF:
-			return nil // run reports it
+			return nil // run reports the error
 		case !ok:
-			// Cut between two records: there is nothing left to show, but the
-			// list had more to say.
+			// Cut between two records. No bytes of a record are left to show, but the list was
+			// incomplete.
 			return c.end(&piece{line: line, col: col, cut: true})
 		case b == ',':
 			c.next()
@@ -210,8 +209,7 @@ func (c *cutter) list(depth int) error {
 // begin starts a piece at the next byte.
 func (c *cutter) begin() *piece { return &piece{line: c.line, col: c.col} }
 
-// end emits a piece. What reading has cut short is not emitted when it is the
-// reading that failed.
+// end emits a piece. It does not emit a piece that was cut by a read error.
 func (c *cutter) end(p *piece) error {
 	if p.cut {
 		if c.broken {
@@ -227,10 +225,10 @@ func (c *cutter) end(p *piece) error {
 	return c.emit(p)
 }
 
-// value reads one value into p. Brackets are matched by kind: a record in
-// which one is missing ends where the bracket around it is closed.
+// value reads one value into p. It matches brackets by kind: a record with a missing bracket
+// ends where the bracket around the record is closed.
 func (c *cutter) value(p *piece) {
-	const most = 1 << 16 // deeper than any decoder goes; beyond it they are only counted
+	const most = 1 << 16 // deeper than any decoder goes; deeper brackets are only counted
 	var stack []byte
 	deeper := 0
 	for {
@@ -261,7 +259,7 @@ func (c *cutter) value(p *piece) {
 			if open > 0 {
 				stack = stack[:open-1]
 			} else if len(stack) == 0 {
-				return // a stray bracket is a value of its own, and wrong
+				return // a stray bracket is a separate, invalid value
 			}
 		default:
 			if len(stack) > 0 {
@@ -282,8 +280,7 @@ func (c *cutter) value(p *piece) {
 	}
 }
 
-// text reads the rest of a string. A string that is not closed on its line
-// ends there.
+// text reads the rest of a string. A string that is not closed on its line ends there.
 func (c *cutter) text(p *piece, quote byte) {
 	for {
 		b, ok := c.peek()
@@ -310,7 +307,7 @@ func (c *cutter) text(p *piece, quote byte) {
 	}
 }
 
-// plainRun is how many bytes of a string come before one that means something.
+// plainRun returns the number of bytes before the first special byte of a string.
 func plainRun(s []byte, quote byte) int {
 	for i, b := range s {
 		if b == quote || b == '\\' || b == '\n' {
@@ -320,7 +317,7 @@ func plainRun(s []byte, quote byte) int {
 	return len(s)
 }
 
-// space reads white space, into p where there is one.
+// space reads white space, and adds it to p unless p is nil.
 func (c *cutter) space(p *piece) {
 	for {
 		b, ok := c.peek()
@@ -336,7 +333,7 @@ func (c *cutter) space(p *piece) {
 	}
 }
 
-// tell remembers a scalar of an object around a list, and the names of columns.
+// tell remembers a scalar in an object around a list, and the names of columns.
 func (c *cutter) tell(key string, raw []byte) {
 	if key == "columns" {
 		c.columns = textsOf(raw)
@@ -352,7 +349,8 @@ func (c *cutter) tell(key string, raw []byte) {
 	}
 }
 
-// peek is the next byte; false at the end of what can be read, and of a broken line.
+// peek returns the next byte. It returns false at the end of the readable input and after a
+// broken line.
 func (c *cutter) peek() (byte, bool) {
 	if c.broken {
 		return 0, false
@@ -372,10 +370,9 @@ func (c *cutter) next() (byte, bool) {
 	return b, true
 }
 
-// lineBreaksRecord reports whether the line break that comes next ends a
-// record that is not complete: in JSON Lines, where the next line begins an
-// object at its first column. The first record of an input shows by its
-// length that it is of that kind.
+// lineBreaksRecord reports whether the next line break ends an incomplete record. That is so
+// in JSON Lines if the next line begins an object in its first column. The first record of an
+// input counts as JSON Lines only if its line is long.
 func (c *cutter) lineBreaksRecord() bool {
 	return c.top != nil && c.oneLined && c.top.line == c.line && c.top.col == 1 && (c.records > 0 || c.col > 80) &&
 		c.have(2) && c.window[c.at+1] == '{'
@@ -391,7 +388,7 @@ func isPunct(b byte) bool {
 	return false
 }
 
-// unquote is the text of a key, or "".
+// unquote returns the text of a key, or "".
 func unquote(raw []byte) string {
 	v, _ := decodeLiteral(raw)
 	s, _ := v.(string)

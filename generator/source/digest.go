@@ -14,25 +14,25 @@ import (
 	"offprint/generator/text"
 )
 
-// digest is a list of papers in Markdown, as bots write it day after day into many
-// small repositories, and people who keep such lists by hand. No two write the same,
-// but all have one of these shapes:
+// digest is a list of papers in Markdown. Bots write such lists daily into many small
+// repositories, and people keep them by hand. They all differ, but each has one of these
+// shapes:
 //
 //   - a heading with the title, and labels below it: "- **Authors:** …";
 //   - a table with a column of titles;
-//   - collapsed parts of HTML, which show the title;
-//   - items of a list that begin with the title, or with a link to the paper;
+//   - collapsed sections of HTML, which show the title;
+//   - list items that begin with the title, or with a link to the paper;
 //   - plain text: the title, and labels in the lines below.
 //
-// A page is read into heads, what may be a title, with the lines below them
-// (digesttree.go, digesttitle.go). Which heads are papers shows from the identifiers and
-// authors there (digesthead.go).
+// A page is parsed into heads: possible titles, each with the lines below it (digesttree.go,
+// digesttitle.go). The identifiers and authors of a head decide whether it is a paper
+// (digesthead.go).
 func digest() format {
 	return format{
 		name:  "digest",
 		about: "a digest of papers in Markdown, as daily bots write it: headings with labels below, tables, lists, collapsed parts", unit: "a heading, a row, an item with the title of a paper",
 		form: asMarkdown, lacks: "titles with links to papers or authors below them",
-		// Bots name the first authors, cut titles and abstracts, and decorate.
+		// Bots list only the first authors, shorten titles and abstracts, and add decoration.
 		damaged: []paper.Field{paper.FieldTitle, paper.FieldAuthors, paper.FieldAuthorCount, paper.FieldAbstract},
 		detect:  detectDigest, before: []string{"bibtex", "hf-text"}, read: readDigest,
 	}
@@ -44,10 +44,10 @@ var (
 )
 
 const (
-	// fewEntries are so many that a list is one of papers if they have nothing but
-	// a title and an identifier.
+	// fewEntries is the least number of entries of a list of papers whose entries have only a
+	// title and an identifier.
 	fewEntries = 5
-	// fewRows are so many in a table with a column of titles.
+	// fewRows is the least number of rows with an identifier in a table of papers.
 	fewRows = 3
 )
 
@@ -67,8 +67,8 @@ func detectDigest(head []byte) bool {
 	return newDigestTree(page).isDigest()
 }
 
-// digestAdvice says that text which is not taken for a digest can be read as one, where
-// that gives papers; else it is "".
+// digestAdvice returns the advice to use --as digest for a text that was not detected as a
+// digest, if papers are found that way; else "".
 func digestAdvice(head []byte, name string) string {
 	f := digest()
 	if !digestHint.Match(head) || isJSON(head) || f.refusal(head) != nil {
@@ -87,22 +87,22 @@ func digestAdvice(head []byte, name string) string {
 	return fmt.Sprintf("; --as digest finds %s in it", text.Counted(n, "paper"))
 }
 
-// startsElement reports whether bytes begin with an element that may stand in
-// Markdown, or a comment.
+// startsElement reports whether t begins with an element that may occur in Markdown, or with a
+// comment.
 func startsElement(t []byte) bool {
 	m := tagShape.FindSubmatch(t[:min(len(t), longestLink)])
 	return bytes.HasPrefix(t, []byte("<!--")) || m != nil && knownTags[strings.ToLower(string(m[2]))]
 }
 
-// digestEvidence is what speaks for a text to be a list of papers.
+// digestEvidence counts what indicates that a text is a list of papers.
 type digestEvidence struct {
 	listed int               // entries
-	full   int               // those with an identifier and something that is said of the paper
-	whole  int               // those with an identifier, authors and an abstract
-	rows   int               // rows of tables with an identifier
-	slight int               // items that say only who wrote it, or are to be ticked off
+	full   int               // entries with an identifier and further facts about the paper
+	whole  int               // entries with an identifier, authors and an abstract
+	rows   int               // table rows with an identifier
+	slight int               // list items with an identifier and authors or a checkbox
 	ids    map[paper.ID]bool // in entries
-	manual bool              // a heading is one of instructions
+	manual bool              // a heading is about instructions, such as "Installation"
 }
 
 // add counts a head.
@@ -133,8 +133,8 @@ func (e *digestEvidence) add(h *digestHead) {
 	}
 }
 
-// isFull reports whether a head says more of a paper than what it is called. A fact
-// alone in an item is not more.
+// isFull reports whether a head says more about a paper than its title. A single fact in a
+// list item is not enough.
 func (h *digestHead) isFull() bool {
 	if h.says(authorsField, abstractField, publishedField, categoriesField, summaryField) {
 		return h.line.kind != mdItem || len(h.fields) > 1
@@ -142,12 +142,12 @@ func (h *digestHead) isFull() bool {
 	return h.isDescribed() || h.code != "" && h.line.kind == mdHeading
 }
 
-// isDescribed reports whether a head has votes, or an abstract that is not called so.
+// isDescribed reports whether a head has votes, or an abstract without a label.
 func (h *digestHead) isDescribed() bool {
 	return h.votes > 0 || h.says(votesField) || !h.row && h.unlabelled() != ""
 }
 
-// allIDs are the identifiers in all lines.
+// allIDs returns the identifiers in all lines.
 func (t *digestTree) allIDs() map[paper.ID]bool {
 	all := map[paper.ID]bool{}
 	for _, l := range t.lines {
@@ -163,8 +163,8 @@ func (t *digestTree) allIDs() map[paper.ID]bool {
 	return all
 }
 
-// isDigest reports whether what has been read is a list of papers, and not a page
-// that names some.
+// isDigest reports whether the page is a list of papers, rather than a page that mentions
+// some.
 func (t *digestTree) isDigest() bool {
 	e := digestEvidence{ids: map[paper.ID]bool{}}
 	for _, h := range t.heads {
@@ -177,32 +177,32 @@ func (t *digestTree) isDigest() bool {
 	alone := t.codes == 0 && !e.manual && len(t.bibliography) == 0
 	switch {
 	case e.full >= 2 && (many || !e.manual):
-		return true // whatever code and BibTeX stands between
+		return true // regardless of code and BibTeX between them
 	case e.slight >= 2 && alone:
-		return true // a list to be read
+		return true // a reading list
 	case e.rows >= fewRows && !e.manual && len(t.bibliography) <= e.rows:
 		return true
 	case t.ownBibTeX() >= 2:
-		return true // with BibTeX below each
+		return true // with BibTeX below each entry
 	case many:
 		return len(t.bibliography) <= e.listed
 	}
 	return e.whole >= 1 && alone
 }
 
-// isHTMLPage reports whether the bytes begin as a whole page of HTML does. A digest
-// may begin with an element.
+// isHTMLPage reports whether head begins like a complete HTML page. A digest may begin with an
+// element.
 func isHTMLPage(head []byte) bool { return htmlPage.Match(head) }
 
 var htmlPage = text.LazyRegexp(`(?i)^(?:\s*<!--[^>]*-->|\s*<\?xml[^>]*\?>)*\s*<(?:!doctype html|html|head|body|title|meta|script)\b`)
 
-// digestPage is a digest that has been read.
+// digestPage is a parsed digest.
 type digestPage struct {
 	call   *call
 	bytes  []byte
-	starts []int // of each line, and the end
+	starts []int // offset of each line, and of the end
 	tree   *digestTree
-	named  paper.Day // in the file's name
+	named  paper.Day // day in the file's name
 }
 
 func readDigest(c *call) error {
@@ -240,7 +240,8 @@ func readDigest(c *call) error {
 	return c.ctx.Err()
 }
 
-// updated is the day that the digest says it was made on.
+// updated returns the day on which the digest was made, according to the digest itself; 0 if
+// that is in the future.
 func (d *digestPage) updated() paper.Day {
 	if d.call.tooLate(d.tree.updated) {
 		return 0
@@ -248,8 +249,8 @@ func (d *digestPage) updated() paper.Day {
 	return d.tree.updated
 }
 
-// sort tells papers from what should have been one, and joins the papers that stand
-// in the digest more than once.
+// sort separates the papers from the heads that should have been papers, and joins entries of
+// the same paper. twice is the number of entries that were joined to others.
 func (d *digestPage) sort() (entries, rejected []*digestHead, twice int) {
 	known := map[paper.ID]*digestHead{}
 	for _, h := range d.tree.heads {
@@ -279,8 +280,8 @@ func (d *digestPage) sort() (entries, rejected []*digestHead, twice int) {
 	return d.joined(entries, &twice), rejected, twice
 }
 
-// joined are the entries with those that have been joined by themselves where the whole
-// is no paper: what is wrong in one costs no other.
+// joined returns the entries, but replaces a joined entry that is not a valid paper with the
+// entries that it was joined from. This way an error in one entry does not affect the others.
 func (d *digestPage) joined(entries []*digestHead, twice *int) []*digestHead {
 	var out []*digestHead
 	for _, h := range entries {
@@ -297,7 +298,7 @@ func (d *digestPage) joined(entries []*digestHead, twice *int) []*digestHead {
 	return out
 }
 
-// join adds what another entry tells of the same paper.
+// join adds the facts of another entry of the same paper.
 func (h *digestHead) join(other *digestHead) {
 	if len(h.alone) == 0 {
 		before := *h
@@ -316,14 +317,14 @@ func (h *digestHead) join(other *digestHead) {
 	}
 	h.votes = max(h.votes, other.votes)
 	if len(other.title) > len(h.title) && strings.HasPrefix(titleKey(other.title), titleKey(h.title)) {
-		h.title = other.title // it was cut short
+		h.title = other.title // the title was cut short
 	}
 	if h.day == 0 || other.day != 0 && other.day < h.day {
 		h.day = other.day
 	}
 }
 
-// fault is why a head is no paper, though it should be one; "" where it need not be.
+// fault returns why a head that should be a paper is not one, "" if it need not be one.
 func (h *digestHead) fault() string {
 	switch {
 	case h.faulty != "":
@@ -342,7 +343,7 @@ func (h *digestHead) fault() string {
 	return ""
 }
 
-// passedOver says which identifiers stand outside of all entries.
+// passedOver notes the arXiv identifiers outside of all entries.
 func (d *digestPage) passedOver() {
 	taken := map[paper.ID]bool{}
 	for _, h := range d.tree.heads {
@@ -373,13 +374,13 @@ func (d *digestPage) passedOver() {
 	}
 }
 
-// raw is the lines from one to another, as found.
+// raw returns the bytes of the lines from through to.
 func (d *digestPage) raw(from, to int) []byte {
 	to = min(max(to, from), len(d.starts)-1)
 	return d.bytes[d.starts[min(from, len(d.starts)-1)-1]:d.starts[to]]
 }
 
-// lineStarts is where each line begins, and where the last ends.
+// lineStarts returns the offset of each line, and of the end.
 func lineStarts(b []byte) []int {
 	starts := []int{0}
 	for i := 0; i < len(b); i++ {

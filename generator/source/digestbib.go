@@ -6,15 +6,15 @@ import (
 	"offprint/generator/text"
 )
 
-// bibInDigest is the beginning of an entry of BibTeX with its key. Decorators of
-// Python, which look like one, have none.
+// bibInDigest matches the beginning of a BibTeX entry with its key. Python decorators look
+// similar but have no key.
 var bibInDigest = text.LazyRegexp(`(?m)^[ \t>]*@[A-Za-z]+\s*[{(]\s*[^\s,{}()"=]*\s*,`)
 
-// bibEnd is a line that ends an entry which is not closed.
+// bibEnd matches a line that ends an unclosed entry.
 var bibEnd = text.LazyRegexp("(?m)^[ \t>]*(?:```|~~~|#{1,6} |</|@[A-Za-z]+\\s*[{(])")
 
-// withoutBibTeX blanks the entries of BibTeX in a page, line by line, and returns
-// them.
+// withoutBibTeX removes the BibTeX entries from a page, but keeps their line breaks. It also
+// returns the entries.
 func withoutBibTeX(page string) (rest string, entries []string) {
 	var out strings.Builder
 	from := 0
@@ -43,8 +43,8 @@ func withoutBibTeX(page string) (rest string, entries []string) {
 	return out.String(), entries
 }
 
-// bibLength is how long what follows the key of an entry is: up to the brace that
-// closes it, or to what cannot be in it.
+// bibLength returns the length of the rest of an entry after its key: up to the closing brace,
+// or to text that cannot be part of an entry.
 func bibLength(s string) int {
 	const longest = 1 << 15
 	s = s[:min(len(s), longest)]
@@ -65,8 +65,8 @@ func bibLength(s string) int {
 	return len(strings.TrimRight(s, "\r\n"))
 }
 
-// ownBibTeX is how many of the entries of BibTeX are of papers that the digest has
-// itself: they have the identifier or the title of one.
+// ownBibTeX returns the number of BibTeX entries whose identifier or title is that of a paper
+// in the digest.
 func (t *digestTree) ownBibTeX() int {
 	if len(t.bibliography) == 0 {
 		return 0

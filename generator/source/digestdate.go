@@ -10,15 +10,15 @@ import (
 )
 
 var (
-	// weekdayDate is how arXiv headed its listings up to 2023: "Fri, 23 Jun 23".
+	// weekdayDate matches the headings of arXiv's listings up to 2023: "Fri, 23 Jun 23".
 	weekdayDate = text.LazyRegexp(`\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*, (\d{1,2}) (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]* (\d\d)(?:\D|$)`)
 	onlyYear    = text.LazyRegexp(`^\D{0,3}((?:19|20)\d\d)\D{0,3}$`)
 )
 
-// longestDate is how much of a text is looked at for dates, in bytes.
+// longestDate is the number of bytes of a text that are searched for dates.
 const longestDate = 300
 
-// digestDays are the days that a text names, each once.
+// digestDays returns the days that a text names, without duplicates.
 func digestDays(s string) []paper.Day {
 	s = s[:min(len(s), longestDate)]
 	var days []paper.Day
@@ -38,11 +38,11 @@ func digestDays(s string) []paper.Day {
 	return days
 }
 
-// ofPapers reports whether a date is of a year that papers are of.
+// ofPapers reports whether the year of a date is plausible for a paper.
 func ofPapers(d text.Date) bool { return 1900 <= d.Year && d.Year < 2100 }
 
-// digestDate is the first date that a text says, as ISO 8601 has it: a day, a
-// month, or a year; "" where there is none.
+// digestDate returns the first date in a text in ISO 8601: a day, a month, or a year; "" if
+// the text has none.
 func digestDate(s string) string {
 	s = strings.TrimSpace(s[:min(len(s), longestDate)])
 	if days := digestDays(s); len(days) > 0 {
@@ -59,7 +59,8 @@ func digestDate(s string) string {
 	return ""
 }
 
-// saysUpdated finds what says that a day is that of the last change, and of no listing.
+// saysUpdated matches text that marks a day as that of the last change rather than of a
+// listing.
 var saysUpdated = text.LazyRegexp(`(?i)\bupdat|\bgenerated\b|\blast (?:run|change|modified)|automated deployment|更新|生成`)
 
 // isDateAlone reports whether a text is a date and nothing else.

@@ -8,38 +8,38 @@ import (
 	"offprint/generator/paper"
 )
 
-// digestHead is what may be the title of a paper, with what is said of it below: a
-// heading, an item of a list, what a collapsed part shows, a line in bold, a row of
-// a table. Most are no papers, and which are shows only when all has been read.
+// digestHead is a possible title of a paper, with the facts below it: a heading, a list item,
+// the summary of a collapsed section, a line in bold, or a table row. Most heads are not
+// papers. Which ones are is decided only after the whole page has been read.
 type digestHead struct {
 	line    *mdLine
-	parent  *digestHead // that this one stands below, nil for none
+	parent  *digestHead // the head that contains this one, nil for none
 	rank    int         // smaller is further out
 	title   string
-	labeled bool // the title stands behind a label
+	labeled bool // the title follows a label
 	row     bool
 	last    int            // number of the last line that belongs to it
 	own     []paper.ID     // in its own line
-	ids     []paper.ID     // in lines below it that have links only
-	empty   bool           // there is a link to arXiv without an identifier
+	ids     []paper.ID     // in lines below it that have only links
+	empty   bool           // it links to arXiv without an identifier
 	code    string         // address
 	page    string         // address of the project
-	other   string         // another address, that the title leads to
+	other   string         // another address that the title links to
 	topics  []string       // categories in its own line
-	fields  []*digestValue // what stands behind labels
+	fields  []*digestValue // values with labels
 	prose   []digestProse  // paragraphs without a label
 	venue   string         // in its own line
 	votes   int            // in its own line
-	behind  bool           // the title stands behind links
-	day     paper.Day      // of the listing that it stands in
-	entries int            // heads below it that are papers
+	behind  bool           // the title follows links
+	day     paper.Day      // of the listing that contains it
+	entries int            // number of heads below it that are papers
 	entry   bool
-	faulty  string // why a row is no paper, though it should be one
+	faulty  string // why it is not a paper though it should be one
 
-	alone []*digestHead // what has been joined here, with itself first, as each was before
+	alone []*digestHead // the joined entries as they were before, itself first
 }
 
-// digestValue is what stands behind a label.
+// digestValue is the value of a label.
 type digestValue struct {
 	field  digestField
 	spans  []span
@@ -54,7 +54,7 @@ func (v *digestValue) add(spans []span, text string) {
 	v.parts = append(v.parts, text)
 }
 
-// field is the first value of a field that says something, else nil.
+// field returns the first nonempty value of a field, else nil.
 func (h *digestHead) field(f digestField) *digestValue {
 	for _, v := range h.fields {
 		if v.field == f && v.text() != "" {
@@ -64,7 +64,7 @@ func (h *digestHead) field(f digestField) *digestValue {
 	return nil
 }
 
-// value is the text of a field, "" where that says that there is none.
+// value returns the text of a field, "" if the text says that there is no value.
 func (h *digestHead) value(f digestField) string {
 	if v := h.field(f); v != nil && !isNothing(v.text()) {
 		return v.text()
@@ -91,7 +91,7 @@ func (h *digestHead) isEntry() bool {
 	case h.row:
 		return h.faulty == "" && (len(h.own) > 0 || h.says(authorsField) || h.empty || h.other != "" && h.says(publishedField))
 	case len(h.own) > 0:
-		// What a report on a paper cites is no paper of the digest.
+		// A paper that is cited in a report on another paper is not an entry of the digest.
 		return !(h.line.kind == mdItem && h.belowEntry())
 	case h.reports():
 		return true
@@ -114,22 +114,22 @@ func (h *digestHead) hasPersons() bool {
 	return namePersons(list)
 }
 
-// isBacked reports whether more than authors speaks for a head without an identifier to
-// be a paper.
+// isBacked reports whether a head without an identifier has evidence besides its authors that
+// it is a paper.
 func (h *digestHead) isBacked() bool {
 	return h.labeled || h.empty || h.says(abstractField, publishedField) || h.other != "" || h.line.kind != mdItem && !h.guessed()
 }
 
-// reports reports whether a heading is a paper's, whatever stands below it: authors and
-// one identifier stand there.
+// reports reports whether a heading is a paper's, regardless of the heads below it: it has
+// authors and exactly one identifier.
 func (h *digestHead) reports() bool {
 	return !h.row && h.line.kind == mdHeading && h.says(authorsField) && len(h.own)+len(h.idsBelow()) == 1 && titleLike(h.title) && h.hasPersons()
 }
 
-// guessed reports whether nothing but the look of the line says that it has authors.
+// guessed reports whether only the look of a line suggests that the head has authors.
 func (h *digestHead) guessed() bool { return len(h.fields) < 2 }
 
-// belowEntry reports whether a head stands below a heading that is a paper's.
+// belowEntry reports whether a head is below the heading of another paper.
 func (h *digestHead) belowEntry() bool {
 	for above := h.parent; above != nil; above = above.parent {
 		if (above.line.kind != mdItem && len(above.own) > 0 && titleLike(above.title) || above.reports()) && !slices.Contains(above.own, h.own[0]) {
@@ -139,7 +139,7 @@ func (h *digestHead) belowEntry() bool {
 	return false
 }
 
-// labelIDs are the identifiers behind labels.
+// labelIDs returns the identifiers in labeled values.
 func (h *digestHead) labelIDs() []paper.ID {
 	var ids []paper.ID
 	add := func(fields ...digestField) {
@@ -159,7 +159,7 @@ func (h *digestHead) labelIDs() []paper.ID {
 	return ids
 }
 
-// idsBelow are the identifiers below the head's own line, those behind labels first.
+// idsBelow returns the identifiers below the head's own line, those in labeled values first.
 func (h *digestHead) idsBelow() []paper.ID {
 	ids := h.labelIDs()
 	for _, id := range h.ids {
@@ -170,10 +170,10 @@ func (h *digestHead) idsBelow() []paper.ID {
 	return ids
 }
 
-// allIDs are the identifiers of a head, those in its own line first.
+// allIDs returns the identifiers of a head, those in its own line first.
 func (h *digestHead) allIDs() []paper.ID { return append(slices.Clone(h.own), h.idsBelow()...) }
 
-// identifiers are those in a value.
+// identifiers returns the identifiers in a value.
 func (v *digestValue) identifiers() []paper.ID {
 	ids := paperIDs(v.spans)
 	if len(ids) == 0 {
@@ -190,7 +190,7 @@ func (v *digestValue) identifiers() []paper.ID {
 	return ids
 }
 
-// paperIDs are the identifiers that links lead to.
+// paperIDs returns the identifiers in the targets of links.
 func paperIDs(spans []span) []paper.ID {
 	var ids []paper.ID
 	var seen map[paper.ID]bool
@@ -209,8 +209,8 @@ func paperIDs(spans []span) []paper.ID {
 	return ids
 }
 
-// categoriesOf are the categories of arXiv that a text names, in its order: "Machine
-// Learning (cs.LG); Other Statistics (stat.OT)".
+// categoriesOf returns the arXiv categories in a text, in order: "Machine Learning (cs.LG);
+// Other Statistics (stat.OT)".
 func categoriesOf(s string) []string {
 	const most = 2000
 	var list []string

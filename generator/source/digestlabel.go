@@ -5,7 +5,7 @@ import (
 	"unicode"
 )
 
-// digestField is what a label of a digest says.
+// digestField is the meaning of a label in a digest.
 type digestField uint8
 
 const (
@@ -13,8 +13,8 @@ const (
 	titleField
 	authorsField
 	abstractField
-	summaryField // of somebody else: a machine
-	linkField    // of the paper
+	summaryField // by somebody other than the authors, such as a model
+	linkField    // to the paper
 	pdfField
 	doiField
 	codeField
@@ -27,11 +27,11 @@ const (
 	updatedField
 	organizationField
 	votesField
-	ignoredField   // known, and of no use: scores, translated titles
-	containerField // "Details": what follows has labels of its own
+	ignoredField   // known but unused: scores, translated titles
+	containerField // "Details": the lines that follow have their own labels
 )
 
-// digestLabels are the labels that bots write, as [labelKey] has them.
+// digestLabels maps the labels that bots write, in the form of [labelKey], to fields.
 var digestLabels = labelTable(map[digestField]string{
 	titleField: `title|paper title|paper|paper name|标题|题目|论文标题|论文题目|论文|英文标题|原标题|英文原标题|论文名称|论文名|论文全称|全称|タイトル|제목`,
 	authorsField: `authors|author|author s|by|first author|作者|第一作者|作者列表|论文作者|著者|저자|authors affiliation|
@@ -78,7 +78,7 @@ func labelTable(words map[digestField]string) map[string]digestField {
 	return table
 }
 
-// linkWords are the texts of links that name no paper, besides labels.
+// linkWords are link texts, other than labels, that are not names of papers.
 var linkWords = labelTable(map[digestField]string{
 	containerField: `here|back|top|back to top|back to toc|toc|home|index|next|previous|prev|video|videos|slides|poster|demo|model|models|dataset|datasets|data|blog|tweet|twitter|
 		huggingface|hugging face|hf|hf paper|hugging face paper|alphaxiv|papers with code|paperswithcode|pwc|openreview|semantic scholar|google scholar|scholar|kimi|papers cool|papers cool kimi|cool|
@@ -87,8 +87,7 @@ var linkWords = labelTable(map[digestField]string{
 		collection|space|spaces|null|none|n a|na|返回|返回顶部|返回主页|目录|下载|阅读|阅读全文|论文原文|中文|english|chinese|bib|tex|springer|ieee|ieee xplore|acm|acl|neurips|nips|cvpr|iccv|eccv|iclr|icml|aaai|stars|star|unofficial`,
 })
 
-// labelKey is a label or a heading without all that is no word: lower case, one
-// space between words.
+// labelKey reduces a label or heading to its words in lower case, separated by single spaces.
 func labelKey(s string) string {
 	const most = 80
 	if len(s) > most {
@@ -103,20 +102,20 @@ func labelKey(s string) string {
 	return strings.TrimSuffix(key, "\ufe0f")
 }
 
-// labelOfText is the field that a text names, if it is a label and nothing else.
+// labelOfText returns the field that a text names if the text is a label and nothing else.
 func labelOfText(s string) digestField {
 	key := labelKey(s)
 	if f := digestLabels[key]; f != noField {
 		return f
 	}
-	// "Abstract (Chinese)": what is known with the parenthesis is told apart above
+	// "Abstract (Chinese)": labels that are known with their parentheses are matched above.
 	if i := strings.IndexAny(s, "(（"); i > 0 {
 		return digestLabels[labelKey(s[:i])]
 	}
 	return noField
 }
 
-// isLinkWord reports whether a text is what links are called, and no title.
+// isLinkWord reports whether a text is a usual link text rather than a title.
 func isLinkWord(s string) bool {
 	key := labelKey(s)
 	return digestLabels[key] != noField || linkWords[key] != noField

@@ -5,7 +5,7 @@ import (
 	"unicode"
 )
 
-// readLabel reads a label at the beginning of a line, and what stands behind it.
+// readLabel reads a label at the beginning of a line, and the value after it.
 func readLabel(spans []span) (field digestField, value []span, known bool) {
 	if field, value, known = readWords(spans); known {
 		return field, value, known
@@ -13,7 +13,7 @@ func readLabel(spans []span) (field digestField, value []span, known bool) {
 	return readMark(spans)
 }
 
-// readWords reads a label of words, before which signs may stand.
+// readWords reads a label of words, possibly after symbols.
 func readWords(spans []span) (field digestField, value []span, known bool) {
 	at := 0
 	for at < len(spans) && spans[at].url == "" && !strings.ContainsFunc(spans[at].text, isWordRune) {
@@ -28,15 +28,15 @@ func readWords(spans []span) (field digestField, value []span, known bool) {
 	return readPlainLabel(spans[at], spans[at+1:])
 }
 
-// longestLabel is the longest text that is taken for a label, in bytes.
+// longestLabel is the maximum length of a label in bytes.
 const longestLabel = 80
 
-// readMarkedLabel reads a label that is marked. A mark of bold makes a label of words
-// that are not known; their value is of no use.
+// readMarkedLabel reads a label in bold, in emphasis or as code. Unknown words in bold with a
+// colon are a label too; its value is ignored.
 func readMarkedLabel(sp span, rest []span) (field digestField, value []span, known bool) {
 	name, after, colon := cutColon(sp.text)
 	field = labelOfText(name)
-	if strings.TrimSpace(after) != "" { // all of the line is in bold
+	if strings.TrimSpace(after) != "" { // the whole line is in bold
 		if field == noField {
 			return noField, nil, false
 		}
@@ -54,7 +54,7 @@ func readMarkedLabel(sp span, rest []span) (field digestField, value []span, kno
 	return noField, nil, false
 }
 
-// withoutColon are spans without the colon that they begin with, if they do.
+// withoutColon removes a leading colon from spans, and reports whether there was one.
 func withoutColon(spans []span) (rest []span, found bool) {
 	if len(spans) == 0 || spans[0].url != "" {
 		return spans, false
@@ -67,8 +67,8 @@ func withoutColon(spans []span) (rest []span, found bool) {
 	return append([]span{spans[0].with(trimmed)}, spans[1:]...), true
 }
 
-// readPlainLabel reads a label without a mark. It has a colon, or is all of its line and
-// what nothing but a label is called.
+// readPlainLabel reads a label without markup. It must have a colon, or be the whole line and
+// a word that is only used as a label.
 func readPlainLabel(sp span, rest []span) (field digestField, value []span, known bool) {
 	name, after, colon := cutColon(sp.text)
 	if len(name) > longestLabel {
@@ -101,7 +101,7 @@ func cutColon(s string) (before, after string, found bool) {
 	return s[:i], s[i+n:], true
 }
 
-// trimSpans drops white space at the beginning, and what is empty.
+// trimSpans removes leading white space and empty spans.
 func trimSpans(spans []span) []span {
 	var out []span
 	for _, sp := range spans {
@@ -115,8 +115,8 @@ func trimSpans(spans []span) []span {
 	return out
 }
 
-// isLabeled reports whether a line is of labels, or one of its parts begins with one
-// after links alone.
+// isLabeled reports whether a line begins with a label, possibly after parts that have only
+// links.
 func isLabeled(spans []span) bool {
 	for _, part := range segments(spans) {
 		if _, _, known := readLabel(part); known {
@@ -160,8 +160,8 @@ func allWords(spans []span, is func(span) bool) bool {
 	return words
 }
 
-// onlyLinks reports whether a line is links and no text: "[Paper](…) | [PDF](…)". A
-// link whose text could be a title is no such.
+// onlyLinks reports whether a line has only links and no text: "[Paper](…) | [PDF](…)". A link
+// whose text could be a title counts as text.
 func onlyLinks(spans []span) bool {
 	links := false
 	for _, sp := range spans {
@@ -190,7 +190,7 @@ func onlyLinks(spans []span) bool {
 	return links
 }
 
-// segments divides a line at dots, bars and breaks, and before a label in bold.
+// segments divides a line at dots, bars and line breaks, and before labels in bold.
 func segments(spans []span) [][]span {
 	var out [][]span
 	var part []span
@@ -226,7 +226,8 @@ func isBoldLabel(spans []span, i int) bool {
 	return colon && len(name) < longestLabel
 }
 
-// divider is where a text is divided, and how long that is; -1 where it is not.
+// divider returns the position and length of the first divider in a text; the position is -1
+// if it has none.
 func divider(s string) (at, n int) {
 	for i, r := range s {
 		switch r {

@@ -9,7 +9,7 @@ import (
 	"offprint/generator/text"
 )
 
-// linkKind is what a link of a digest leads to.
+// linkKind is the kind of target that a link in a digest has.
 type linkKind uint8
 
 const (
@@ -21,7 +21,7 @@ const (
 )
 
 var (
-	// Sites that have nothing but papers on arXiv, or a page for each under its identifier.
+	// Sites that have only arXiv papers, or a page for each under its identifier.
 	arxivAddress   = text.LazyRegexp(`(?i)^https?://(?:(?:[a-z0-9.-]*\.)?(?:arxiv\.org|alphaxiv\.org|ar5iv\.org)|(?:www\.)?(?:huggingface\.co/papers|hf\.co/papers|papers\.cool/arxiv|semanticscholar\.org/arxiv|scirate\.com/arxiv|arxiv\.dev/abs))/`)
 	doiAddress     = text.LazyRegexp(`(?i)^https?://(?:dx\.)?(?:doi\.org|dl\.acm\.org/doi(?:/abs|/pdf|/full)?|link\.springer\.com/(?:article|chapter)|onlinelibrary\.wiley\.com/doi(?:/abs|/full)?|pubs\.acs\.org/doi|journals\.aps\.org/\w+/abstract|www\.(?:bio|med)rxiv\.org/content(?:/early/[\d/]+)?)/(10\.\d{4,9}/[^\s?#]+)`)
 	preprintSuffix = text.LazyRegexp(`(?:v\d+)?(?:\.full)?(?:\.pdf)?$`)
@@ -30,7 +30,7 @@ var (
 	arxivBare      = text.LazyRegexp(`^(?:\d{4}\.\d{4,5}(?:v\d+)?|[a-z-]+(?:\.[A-Z]{2})?/\d{7}(?:v\d+)?)$`)
 )
 
-// readLink tells what an address leads to, and the identifier in it.
+// readLink returns the kind of an address, and the identifier in it.
 func readLink(url string) (linkKind, paper.ID) {
 	if len(url) > longestLink {
 		return otherLink, ""
@@ -66,7 +66,7 @@ func readLink(url string) (linkKind, paper.ID) {
 	return otherLink, ""
 }
 
-// identifierIn is the identifier that a short text is or names.
+// identifierIn returns the arXiv identifier that a short text consists of or contains.
 func identifierIn(s string) (paper.ID, bool) {
 	s = strings.TrimSpace(s)
 	if arxivBare.MatchString(s) {
@@ -84,8 +84,8 @@ func identifierIn(s string) (paper.ID, bool) {
 	return "", false
 }
 
-// titleLike reports whether a text may be a title: it has letters, and is no
-// identifier, address, date, label or name of a link.
+// titleLike reports whether a text may be a title: it has letters, and is not an identifier,
+// address, date, label or usual link text.
 func titleLike(s string) bool {
 	s = strings.TrimSpace(s)
 	if len(s) < 2 || strings.HasPrefix(s, "http://") || strings.HasPrefix(s, "https://") || strings.HasPrefix(s, "www.") || isDateAlone(s) || isLinkWord(s) {
@@ -101,7 +101,7 @@ func titleLike(s string) bool {
 	for _, r := range s {
 		if unicode.IsLetter(r) {
 			letters++
-			if r > 0x2e80 { // Han and its neighbours say more with a letter
+			if r > 0x2e80 { // a Han character and the like says more than a letter
 				letters++
 			}
 		}
@@ -109,14 +109,14 @@ func titleLike(s string) bool {
 	return letters >= 3
 }
 
-// namesPaper reports whether the text of a link is long enough to be a title
-// where it could be a short word in a sentence.
+// namesPaper reports whether the text of a link is long enough to be a title rather than a
+// short word in a sentence.
 func namesPaper(s string) bool {
 	return titleLike(s) && !isSectionTitle(s) && (len(strings.Fields(s)) > 1 || utf8.RuneCountInString(s) >= 8)
 }
 
-// cleanTitle takes off what bots put around a title: numbers, signs, "Paper 3:",
-// an identifier in parentheses, quotation marks.
+// cleanTitle removes what bots put around a title: numbers, symbols, "Paper 3:", an identifier
+// in parentheses, quotation marks.
 func cleanTitle(s string) string {
 	s = strings.TrimSpace(s)
 	for range 4 {

@@ -8,8 +8,8 @@ import (
 	"offprint/generator/text"
 )
 
-// What hand-kept lists put beside a title in plain text: a venue or a month before
-// it, an identifier, a venue or names behind it.
+// Things that hand-kept lists put beside a title in plain text: before it a venue or a month;
+// after it an identifier, a venue or names.
 var (
 	arxivTail = text.LazyRegexp(`(?i)[,.;]\s+arxiv(?:\s+preprint)?[\s:]+(?:arxiv:)?\d{4}\.\d{4,5}(?:v\d+)?[.\s]*$`)
 	eventTail = text.LazyRegexp(`,\s+((?:arXiv|[A-Z][\w&'-]*[A-Z][\w&'-]*)\s+(?:19|20)\d\d)[.\s]*$`)
@@ -17,7 +17,8 @@ var (
 	anyArXivs = text.LazyRegexp(`(?i)^arxiv\b`)
 )
 
-// leadingVenues takes venues and dates in brackets off the beginning of a title.
+// leadingVenues removes venues and dates in brackets from the beginning of a title, and
+// records the first venue.
 func (h *digestHead) leadingVenues(s string) string {
 	for range 3 {
 		m := titleVenue.FindStringSubmatch(strings.TrimSpace(s))
@@ -30,14 +31,14 @@ func (h *digestHead) leadingVenues(s string) string {
 	return s
 }
 
-// venueOf takes note of a venue; arXiv is none.
+// venueOf records a venue, unless it is arXiv or not a venue.
 func (h *digestHead) venueOf(s string) {
 	if h.venue == "" && isVenue(s) && !anyArXivs.MatchString(s) {
 		h.venue = s
 	}
 }
 
-// plainTail takes what a list has behind a title in plain text off its end.
+// plainTail removes from a title in plain text what a list puts after it, and records it.
 func (h *digestHead) plainTail(title string) string {
 	title = arxivTail.ReplaceAllString(title, "")
 	if m := eventTail.FindStringSubmatch(title); m != nil {
@@ -63,7 +64,7 @@ func (h *digestHead) plainTail(title string) string {
 }
 
 // isPersonLine reports whether a text is clearly the name of one person: two to four
-// words that begin with a capital letter, and no word of sentences.
+// capitalized words, none of which is typical of sentences.
 func isPersonLine(s string) bool {
 	words := strings.Fields(strings.TrimSpace(s))
 	if len(words) < 2 || len(words) > 4 || noName.MatchString(s) || strings.ContainsAny(s, "0123456789()[]{}=<>$`:;/!?") || isLinkWord(s) || digestDate(s) != "" {
@@ -78,8 +79,8 @@ func isPersonLine(s string) bool {
 	return true
 }
 
-// titleBehindLinks is where a title stands behind the links of its line, which are
-// called such: "[Paper](…) Fern Boats"; -1 where there is none.
+// titleBehindLinks returns the index of the span with a title that follows the line's links,
+// which have usual link texts: "[Paper](…) Fern Boats"; -1 if there is none.
 func titleBehindLinks(spans []span) int {
 	at, links := 0, false
 	for at < len(spans) && (spans[at].url != "" && isLinkWord(spans[at].text) || spans[at].url == "" && !strings.ContainsFunc(spans[at].text, isWordRune)) {

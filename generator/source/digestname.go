@@ -13,16 +13,17 @@ var (
 	moreNames = text.LazyRegexp(`(?i)[\s,;，、]*(?:\bet\s?\.?\s?al\b\.?|(?:\band|&)\s+(?:\d+\s+)?(?:others?|more|additional)(?:\s+authors?)?|\+\s?\d+(?:\s+(?:more|authors?|others))*|\(\+\d+[^)]*\)|等\s?(?:\d+\s?人|人)?|等等|\(共 ?\d+ ?(?:人|位作者)?\)|…|\.\.\.|\betc\.?$|ほか|\bet \d+ autres)[\s.,;)]*`)
 	nameMarks = text.LazyRegexp(`(?:\\?[*†‡§¶∗✉☨⋆★]|[¹²³⁴⁵⁶⁷⁸⁹⁰]|\^\{?[\d,*]+\}?|(?:\s?\[\d[\d, ]*\]))+`)
 	nameEnd   = text.LazyRegexp(`[\p{L}.]\d(?:,?\d)*$`)
-	// Words that names of persons do not have, and sentences have.
+	// Words that occur in sentences but not in names of persons.
 	noName = text.LazyRegexp(`(?i)\b(?:the|we|our|is|are|was|this|that|with|using|via|towards?|based|learning|network|networks|model|models|by|from|can|to|propose|paper|a)\b`)
 )
 
-// digestNames are the names of a text, and whether it says that there are more.
+// digestNames returns the names in a text, and reports whether the text says that there are
+// more.
 func digestNames(s string) (list []string, more bool) {
 	s = nameMarks.ReplaceAllString(s, "")
 	if moreNames.MatchString(s) {
 		more = true
-		// What follows is the end of a list of which the middle is left out.
+		// Names that follow are the end of a list whose middle is left out.
 		s = moreNames.ReplaceAllString(s, ", ")
 	}
 	s = strings.NewReplacer("，", ",", "、", ",", "；", ";", "\n", " ").Replace(s)
@@ -46,11 +47,11 @@ func digestNames(s string) (list []string, more bool) {
 }
 
 const (
-	longestPerson = 80 // in characters: some are of collaborations
+	longestPerson = 80 // in characters; some are collaborations
 	mostWords     = 9
 )
 
-// namePersons reports whether names may be such: none is a sentence or an address.
+// namePersons reports whether all strings may be names: none is a sentence or an address.
 func namePersons(list []string) bool {
 	for _, name := range list {
 		if utf8.RuneCountInString(name) > longestPerson || len(strings.Fields(name)) > mostWords || strings.Contains(name, "://") || strings.Contains(name, "/") {
@@ -60,8 +61,8 @@ func namePersons(list []string) bool {
 	return len(list) > 0
 }
 
-// looksLikeNames reports whether a line without a label is the authors. One name
-// alone is believed only where it is marked, or others are said to follow.
+// looksLikeNames reports whether a line without a label is the authors. A single name is
+// accepted only if it is marked, or if the text says that there are more.
 func looksLikeNames(s string, marked bool) bool {
 	if len(s) > 4000 || strings.Contains(s, "://") || strings.Contains(s, ": ") || isLinkWord(s) || digestDate(s) != "" {
 		return false
@@ -82,8 +83,9 @@ func looksLikeNames(s string, marked bool) bool {
 	return more || marked || len(list) > 1
 }
 
-// looksLikeName reports whether a name is written as those of persons are. In Latin
-// letters it has capitals, and two words unless it is one of many.
+// looksLikeName reports whether a name has the form of a person's name. In Latin script its
+// first or last word must be capitalized, and it must have two words unless it is one of many
+// names.
 func looksLikeName(name string, many bool) bool {
 	words := strings.Fields(name)
 	first, _ := utf8.DecodeRuneInString(name)

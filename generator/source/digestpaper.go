@@ -14,7 +14,7 @@ import (
 	"offprint/generator/text"
 )
 
-// digestItem makes an item of a head that is a paper.
+// digestItem makes an item from a head that is a paper.
 func (d *digestPage) digestItem(h *digestHead) Item {
 	it := d.rawItem(h)
 	if !titleLike(h.title) {
@@ -75,17 +75,17 @@ func (d *digestPage) digestItem(h *digestHead) Item {
 	return d.call.finish(it, d.record(h, p, &it), abstract)
 }
 
-// rawItem is the item of a head as found.
+// rawItem returns the item of a head with its bytes as found.
 func (d *digestPage) rawItem(h *digestHead) Item {
 	it := Item{Where: fmt.Sprintf("line %d", h.line.n), Raw: d.raw(h.line.n, h.last)}
 	it.noteEncoding()
 	return it
 }
 
-// identify is the paper's identifier, and a DOI besides. A paper whose links lead to
-// two others is none.
+// identify returns the paper's identifier, and a DOI if the paper also has one. It is an error
+// if the links in the title and in labeled values lead to two papers on arXiv.
 func (h *digestHead) identify(it *Item) (id paper.ID, doi string, err error) {
-	var sure []paper.ID // in the title, behind labels
+	var sure []paper.ID // in the title, in labeled values
 	add := func(ids []paper.ID) {
 		for _, one := range ids {
 			if one.Scheme() == paper.SchemeArXiv && !slices.Contains(sure, one) {
@@ -132,16 +132,16 @@ func (h *digestHead) identify(it *Item) (id paper.ID, doi string, err error) {
 	return id, doi, nil
 }
 
-// abstracts are the abstract and the summary of somebody else, as found.
+// abstracts returns the abstract, and the summary by somebody else, as found.
 func (h *digestHead) abstracts(it *Item) (abstract, summary string) {
 	for _, v := range h.fields {
-		// "Abstract" may be what the link to it is called.
+		// "Abstract" may also be the text of a link to the abstract.
 		if s := v.text(); v.field == abstractField && !isNothing(s) && (abstract == "" || isAddress(abstract) && !isAddress(s)) {
 			abstract = s
 		}
 	}
 	summary = h.value(summaryField)
-	// An abstract in Chinese of a paper whose title is in English is a translation.
+	// An abstract in Chinese is a translation if the paper's title is in English.
 	if abstract != "" && isHan(abstract) && !isHan(h.title) {
 		other := ""
 		for _, v := range h.fields {
@@ -162,7 +162,7 @@ func (h *digestHead) abstracts(it *Item) (abstract, summary string) {
 	return abstract, summary
 }
 
-// isHan reports whether most letters of a text are Chinese, Japanese or Korean.
+// isHan reports whether more than a third of a text's letters are Chinese, Japanese or Korean.
 func isHan(s string) bool {
 	han, all := 0, 0
 	for _, r := range s {
@@ -176,8 +176,8 @@ func isHan(s string) bool {
 	return han*3 > all
 }
 
-// authorsOf adds the authors to a draft. Where a text stands in their place, it is
-// the abstract if there is no other.
+// authorsOf adds the authors to a draft, and returns the abstract. If there is a text instead
+// of authors and no abstract, the text is the abstract.
 func (h *digestHead) authorsOf(draft *cite.Draft, it *Item, abstract string) string {
 	s := h.value(authorsField)
 	if s == "" {
@@ -203,8 +203,8 @@ func (h *digestHead) authorsOf(draft *cite.Draft, it *Item, abstract string) str
 	return abstract
 }
 
-// allTopics are the categories of arXiv that a paper has, or else stands under, and
-// its keywords. The words that a bot looked for are none of these.
+// allTopics returns the arXiv categories of a paper and of the innermost section around it that
+// names exactly one, and the paper's keywords. A bot's search terms are not included.
 func (h *digestHead) allTopics() []string {
 	var topics distinct
 	if v := h.field(categoriesField); v != nil {
@@ -281,7 +281,7 @@ func (h *digestHead) linksTo(p *paper.Paper) {
 	}
 }
 
-// record completes a paper with the days of its listing and of the scrape.
+// record makes a record from a paper, with the days of its listing and of the scrape.
 func (d *digestPage) record(h *digestHead, p paper.Paper, it *Item) *Record {
 	listed := h.day
 	for above := h.parent; above != nil; above = above.parent {
@@ -316,13 +316,13 @@ func isAddress(s string) bool {
 
 var nothing = text.LazyRegexp(`(?i)^(?:null|none|n/?a|nan|-+|–|—|无|暂无|tbd|unknown|not available|link|\[?\]?|.{0,40}(?:generation failed|unavailable|not available|extraction failed)\.?|no abstract.{0,60}|_?no .{0,60}available.{0,40})$`)
 
-// isNothing reports whether a value says that there is none.
+// isNothing reports whether a value says that there is no value.
 func isNothing(s string) bool {
 	s = strings.Trim(strings.TrimSpace(s), "*_`|")
 	return s == "" || len(s) < 160 && nothing.MatchString(s)
 }
 
-// titleKey is a title as its letters and digits.
+// titleKey reduces a title to its letters and digits.
 func titleKey(s string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) {
@@ -332,19 +332,19 @@ func titleKey(s string) string {
 	}, text.Fold(s))
 }
 
-// sameTitle reports whether two titles are those of one paper: one may be cut short,
-// at its end or at its beginning.
+// sameTitle reports whether two titles may be of the same paper. One may be cut short, at its
+// end or its beginning.
 func sameTitle(a, b string) bool {
 	x, y := titleKey(a), titleKey(b)
 	if len(x) > len(y) {
 		x, y = y, x
 	}
-	const shortest = 12 // of an end alone
+	const shortest = 12 // length of an end alone
 	return strings.HasPrefix(y, x) || len(x) >= shortest && strings.HasSuffix(y, x)
 }
 
-// agrees reports whether another entry with the same identifier is of the same paper:
-// so say the titles, and the authors don't contradict.
+// agrees reports whether another entry with the same identifier is of the same paper: the
+// titles must agree, and the authors must not contradict.
 func (h *digestHead) agrees(other *digestHead) bool {
 	if !sameTitle(h.title, other.title) {
 		return false
@@ -371,12 +371,12 @@ func (h *digestHead) agrees(other *digestHead) bool {
 			}
 		}
 	}
-	// Names in two scripts say nothing of each other.
+	// Names in two different scripts cannot be compared.
 	return isHan(v.text()) != isHan(w.text())
 }
 
-// organization is the organization behind a paper, if it is one: of several none is
-// more than the others.
+// organization returns the organization of a paper. It returns "" if there are several, since
+// none of them is more important than the others.
 func (h *digestHead) organization() string {
 	const longest, words = 80, 8
 	s := h.value(organizationField)

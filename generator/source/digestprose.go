@@ -8,18 +8,18 @@ import (
 	"offprint/generator/text"
 )
 
-// longParagraph is the shortest text, in bytes, that is taken for an abstract
-// where nothing but the paper's title and its identifier says so.
+// longParagraph is the minimum length in bytes of a text that is treated as an abstract only
+// because it follows a paper's title and identifier.
 const longParagraph = 200
 
 // digestProse is a paragraph without a label.
 type digestProse struct {
 	text   string
-	quoted bool // it stands behind ">"
+	quoted bool // in a block quote, after ">"
 	last   int  // number of its last line
 }
 
-// tells adds a line of text to what stands below the head. It may go on with the
+// tells adds a line of text below the head. goesOn means that the line may continue the
 // paragraph above.
 func (h *digestHead) tells(l *mdLine, goesOn bool) {
 	if n := len(h.prose); n > 0 && goesOn && h.prose[n-1].quoted == l.quoted && h.prose[n-1].last+1 == l.n {
@@ -30,8 +30,8 @@ func (h *digestHead) tells(l *mdLine, goesOn bool) {
 	h.prose = append(h.prose, digestProse{l.text, l.quoted, l.last})
 }
 
-// unlabelled is the text below a head that is its abstract without being called so:
-// the one long paragraph, what is quoted, or below a heading with authors the only one.
+// unlabelled returns the text below a head that is its abstract although it has no label: the
+// only long paragraph, quoted text, or the only paragraph below a heading with authors.
 func (h *digestHead) unlabelled() string {
 	if len(h.idsBelow())+len(h.own) == 0 {
 		return ""
@@ -58,21 +58,21 @@ func (h *digestHead) unlabelled() string {
 	return ""
 }
 
-// isSentence reports whether a text begins and ends as sentences do.
+// isSentence reports whether a text begins and ends like a sentence.
 func isSentence(s string) bool {
 	s = strings.TrimSpace(s)
 	first, _ := utf8.DecodeRuneInString(s)
 	return !unicode.IsLower(first) && endsSentence(s) && (len(strings.Fields(s)) > 1 || isHan(s)) && !isNothing(s) && !isAddress(s)
 }
 
-// endsSentence reports whether a text ends as sentences do, within quotation marks,
-// brackets or emphasis too.
+// endsSentence reports whether a text ends like a sentence, possibly inside quotation marks,
+// brackets or emphasis.
 func endsSentence(s string) bool {
 	last, _ := utf8.DecodeLastRuneInString(strings.TrimRight(s, "\"')”»*_"))
 	return strings.ContainsRune(".!?。！？", last)
 }
 
-// isChecked reports whether an item is one of a list to be ticked off.
+// isChecked reports whether an item has a checkbox.
 func isChecked(l *mdLine) bool {
 	if l.kind != mdItem || len(l.spans) == 0 {
 		return false
@@ -81,10 +81,10 @@ func isChecked(l *mdLine) bool {
 	return strings.HasPrefix(s, "[ ]") || strings.HasPrefix(s, "[x]") || strings.HasPrefix(s, "[X]")
 }
 
-// byline finds names behind a title: "by Ann Bee".
+// byline matches names after a title: "by Ann Bee".
 var byline = text.LazyRegexp(`(?is)^[\s\-–—:|,(]*(?:written )?by:?\s+(\S.*)$`)
 
-// pictures are what people put before a fact instead of a label.
+// pictures maps emoji that are used instead of labels to fields.
 var pictures = map[rune]digestField{
 	'👥': authorsField, '👤': authorsField, '✍': authorsField, '🧑': authorsField, '👩': authorsField, '👨': authorsField, '🖊': authorsField, '🖋': authorsField, '🎓': authorsField,
 	'📅': publishedField, '🗓': publishedField, '📆': publishedField, '🕒': publishedField, '⏰': publishedField,
@@ -93,14 +93,14 @@ var pictures = map[rune]digestField{
 	'🏷': categoriesField,
 }
 
-// belongsToPicture reports whether a character behind a picture says how it is shown, or
-// stands between it and the fact.
+// belongsToPicture reports whether a character after an emoji modifies the emoji or separates
+// it from the value.
 func belongsToPicture(r rune) bool {
 	return unicode.IsSpace(r) || r == 0xfe0f || r == 0x200d || r == ':' || r == '：' || 0x1f3fb <= r && r <= 0x1f3ff || unicode.Is(unicode.So, r) || r == '♀' || r == '♂'
 }
 
-// readMark reads a label that is a picture, or "by" before names. A picture is one where
-// the text behind it is what it stands for.
+// readMark reads a label that is an emoji, or "by" before names. An emoji is a label only if
+// the text after it is a plausible value of the field.
 func readMark(spans []span) (field digestField, value []span, known bool) {
 	if len(spans) == 0 || spans[0].url != "" {
 		return noField, nil, false

@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// digestColumns are the fields of a table's columns; title is the index of that with
-// the titles, -1 where there is none.
+// digestColumns holds the fields of a table's columns. title is the index of the column with
+// the titles, -1 if there is none.
 type digestColumns struct {
 	fields []digestField
 	title  int
@@ -16,7 +16,7 @@ type digestColumns struct {
 
 func digestColumnsOf(head *mdLine) digestColumns {
 	c := digestColumns{fields: make([]digestField, len(head.cells)), title: -1}
-	maybe := -1 // "Paper" may be the title, or its link
+	maybe := -1 // "Paper" may be the title, or the link to the paper
 	for i, cell := range head.cells {
 		name := spanText(cell)
 		field := labelOfText(name)
@@ -56,7 +56,7 @@ func (t *digestTree) row(l *mdLine) {
 	t.heads = append(t.heads, h)
 	cells := l.cells
 	if extra := len(cells) - len(t.columns.fields); extra > 0 {
-		// The bars of a title are no ends of cells.
+		// Bars in the title do not end cells.
 		at := t.columns.title
 		var merged []span
 		for i := range extra + 1 {
@@ -74,7 +74,7 @@ func (t *digestTree) row(l *mdLine) {
 	h.cells(t.columns, cells)
 }
 
-// fits reports whether the identifiers stand in the columns for them.
+// fits reports whether an identifier is in a column for links.
 func (t *digestTree) fits(cells [][]span) bool {
 	for i, cell := range cells {
 		if f := t.columns.fields[i]; (f == pdfField || f == linkField) && len(paperIDs(cell)) > 0 {
@@ -118,14 +118,14 @@ func (h *digestHead) cells(c digestColumns, cells [][]span) {
 	}
 }
 
-// listInCell is a list that a program has written into a cell, with semicolons between its
-// values: ['Ann Bee', 'Cy Dee'], or [Ann Bee, Cy Dee], as pandas has it in HTML; and one
-// that has entities. False where a cell has nothing of these.
+// listInCell returns the values of a list that a program wrote into a cell: ['Ann Bee', 'Cy Dee']
+// separated by semicolons, [Ann Bee, Cy Dee], as pandas writes it in HTML, without its brackets.
+// It also decodes a cell with character references. It returns false for any other cell.
 func listInCell(field digestField, s string) (string, bool) {
 	if field != authorsField && field != keywordsField && field != categoriesField {
 		return "", false
 	}
-	decoded := html.UnescapeString(s) // the semicolon of "Q&amp;A" parts nothing
+	decoded := html.UnescapeString(s) // the semicolon of "Q&amp;A" separates nothing
 	if s != decoded && !strings.HasPrefix(decoded, "[") {
 		return decoded, true
 	}
@@ -139,7 +139,7 @@ func listInCell(field digestField, s string) (string, bool) {
 	return strings.Join(listOf(list, ""), "; "), true
 }
 
-// addressIn is the first link in a cell that leads out of the page.
+// addressIn returns the first link in a cell that leads out of the page.
 func addressIn(cell []span) string {
 	for _, sp := range cell {
 		if kind, _ := readLink(sp.url); sp.url != "" && kind != pageLink {
@@ -149,7 +149,8 @@ func addressIn(cell []span) string {
 	return ""
 }
 
-// titleCell reads a cell with a title, below which names and links may stand.
+// titleCell reads a cell with a title, which may have names and links in the lines below the
+// title.
 func (h *digestHead) titleCell(cell []span) {
 	parts := spanLines(cell)
 	var title []span
@@ -166,8 +167,8 @@ func (h *digestHead) titleCell(cell []span) {
 	h.readTitle(title, true)
 }
 
-// belowTitle reads a line of a cell below its first, and reports whether it is not the
-// title that goes on.
+// belowTitle reads a line below the first one of a cell. It returns false if the line
+// continues the title.
 func (h *digestHead) belowTitle(part []span, second, whole bool) bool {
 	s := strings.TrimSuffix(strings.TrimPrefix(spanText(part), "<sub>"), "</sub>")
 	switch field, _, labeled := readLabel([]span{{text: s}}); {
@@ -189,7 +190,7 @@ func (h *digestHead) belowTitle(part []span, second, whole bool) bool {
 	return true
 }
 
-// spanLines divides spans at the ends of lines in them.
+// spanLines divides spans at their line breaks.
 func spanLines(spans []span) [][]span {
 	var out [][]span
 	var part []span
@@ -205,7 +206,7 @@ func spanLines(spans []span) [][]span {
 	return append(out, part)
 }
 
-// property reads a row of a table of one paper: a label and its value.
+// property reads a row of a table about a single paper: a label and its value.
 func (t *digestTree) property(l *mdLine) {
 	if len(l.cells) != 2 {
 		return

@@ -11,8 +11,8 @@ import (
 	"offprint/generator/text"
 )
 
-// readTitle finds the title in the line of a head, and reads what else stands there.
-// Of a heading all is the title that nothing speaks against.
+// readTitle finds the title in the line of a head, and reads the rest of the line. In a
+// heading, all text is the title unless something indicates otherwise.
 func (h *digestHead) readTitle(spans []span, heading bool) {
 	spans = h.withoutVotes(spans)
 	if !heading {
@@ -40,8 +40,8 @@ func (h *digestHead) readTitle(spans []span, heading bool) {
 	h.readAround(spans[end:])
 }
 
-// readBehindLinks reads a line whose title stands behind links, and reports whether it
-// does.
+// readBehindLinks reads a line whose title follows links, and reports whether the line is of
+// that form.
 func (h *digestHead) readBehindLinks(spans []span) bool {
 	at := titleBehindLinks(spans)
 	if at < 0 {
@@ -68,7 +68,7 @@ func (h *digestHead) readUntitled(spans []span) {
 	}
 }
 
-// links takes the links in a head's own line.
+// links records the links in a head's own line.
 func (h *digestHead) links(spans []span) {
 	for _, sp := range spans {
 		if sp.url != "" {
@@ -77,7 +77,8 @@ func (h *digestHead) links(spans []span) {
 	}
 }
 
-// titleLinks takes the links of a title. That to code is of the line, not the title.
+// titleLinks records the links of a title. A link to code is not a link to the paper, so it is
+// skipped.
 func (h *digestHead) titleLinks(title []span) {
 	for _, sp := range title {
 		kind, _ := readLink(sp.url)
@@ -91,7 +92,7 @@ func (h *digestHead) titleLinks(title []span) {
 	}
 }
 
-// tailID is the identifier that a title ends with.
+// tailID returns the identifier at the end of a title.
 func tailID(title string) (paper.ID, bool) {
 	tail := titleTail.FindString(title)
 	if id, ok := identifierIn(tail); ok {
@@ -100,7 +101,7 @@ func tailID(title string) (paper.ID, bool) {
 	return identifierIn(strings.Trim(strings.TrimSpace(tail), "[]()（） "))
 }
 
-// leadingID takes an identifier before a title for the head's.
+// leadingID records an identifier that precedes a title, and returns the title without it.
 func (h *digestHead) leadingID(title string) string {
 	id, rest := cutTitleHead(strings.TrimSpace(title))
 	if id == "" || !titleLike(rest) {
@@ -110,7 +111,7 @@ func (h *digestHead) leadingID(title string) string {
 	return rest
 }
 
-// takeOwn takes an identifier for the head's, and reports whether it has not been one.
+// takeOwn records an identifier of the head, and reports whether it is new.
 func (h *digestHead) takeOwn(id paper.ID) bool {
 	if slices.Contains(h.own, id) {
 		return false
@@ -119,14 +120,14 @@ func (h *digestHead) takeOwn(id paper.ID) bool {
 	return true
 }
 
-// takeID takes an identifier in a text for the head's, and reports whether there is one
-// that it has not been.
+// takeID records the identifier in a text, and reports whether there is one that is new.
 func (h *digestHead) takeID(s string) bool {
 	id, ok := identifierIn(s)
 	return ok && h.takeOwn(id)
 }
 
-// takeLink takes a link for one of the head's.
+// takeLink records a link of the head, with its identifier in ids. It returns false for a link
+// within the digest.
 func (h *digestHead) takeLink(sp span, ids *[]paper.ID) bool {
 	kind, id := readLink(sp.url)
 	switch label := labelOfText(sp.text); {
@@ -150,8 +151,9 @@ func (h *digestHead) takeLink(sp span, ids *[]paper.ID) bool {
 	return true
 }
 
-// titleSpan is where in a line the title stands: a link to the paper, what is in bold,
-// another link, or text before the links that are called such; -1 where there is none.
+// titleSpan returns the range of the spans that are the title of a line: a link to the paper,
+// else text in bold, else another link, else the text before links with usual texts such as
+// "PDF"; at is -1 if there is no title.
 func titleSpan(spans []span, heading bool) (at, end int) {
 	for i, sp := range spans {
 		if leadsToPaper(sp, heading) && mayLead(spans[:i]) {
@@ -171,13 +173,14 @@ func titleSpan(spans []span, heading bool) (at, end int) {
 	return textTitle(spans, heading)
 }
 
-// mayLead reports whether spans may stand before a title.
+// mayLead reports whether spans may precede a title.
 func mayLead(before []span) bool {
 	const far = 12
 	return len(before) <= far && isLead(spanText(before))
 }
 
-// leadsToPaper reports whether a span is a link to the paper that it names.
+// leadsToPaper reports whether a span is a link to a paper and has the paper's name as its
+// text.
 func leadsToPaper(sp span, heading bool) bool {
 	if sp.url == "" {
 		return false
@@ -190,7 +193,7 @@ func isBoldTitle(sp span) bool {
 	return sp.strong && sp.url == "" && titleLike(sp.text) && !bracketed.MatchString(sp.text)
 }
 
-// boldEnd is where a title ends that begins in bold at i.
+// boldEnd returns the end of a title that begins in bold at i.
 func boldEnd(spans []span, i int) int {
 	end := i + 1
 	for end < len(spans) && spans[end].strong && (spans[end].url == "" || leadsWithin(spans, end)) {
@@ -199,7 +202,7 @@ func boldEnd(spans []span, i int) int {
 	if end == len(spans) || spans[end].url != "" {
 		return end
 	}
-	// "**BERT**: Pre-training …" goes on behind the bold
+	// "**BERT**: Pre-training …" continues after the bold text.
 	behind := spans[end].text
 	colon := strings.HasPrefix(behind, ":") || strings.HasPrefix(behind, "：") || strings.HasSuffix(strings.TrimSpace(spans[end-1].text), ":")
 	if colon && titleLike(strings.TrimLeft(behind, ":： ")) {
@@ -208,8 +211,8 @@ func boldEnd(spans []span, i int) int {
 	return end
 }
 
-// leadsWithin reports whether a span is a link of a part of a title, which goes on behind
-// it: "[SAM](https://…): Segment Anything".
+// leadsWithin reports whether a span is a link on part of a title that continues after it:
+// "[SAM](https://…): Segment Anything".
 func leadsWithin(spans []span, i int) bool {
 	if i+1 >= len(spans) || spans[i+1].url != "" || spans[i+1].code || spans[i].strong != spans[i+1].strong || !inSentence(spans[i]) {
 		return false
@@ -220,8 +223,8 @@ func leadsWithin(spans []span, i int) bool {
 	return word != behind && titleLike(word) && unicode.IsLetter(first) && !byline.MatchString(word)
 }
 
-// leadsElsewhere reports whether a span is a link to something that it names as a paper:
-// to a page only near the start of the line.
+// leadsElsewhere reports whether a span is a link, other than to code, whose text may be the
+// name of a paper. A link within the digest counts only near the start of the line.
 func leadsElsewhere(sp span, before []span) bool {
 	const near = 12 // bytes
 	if sp.url == "" || !namesPaper(sp.text) {
@@ -236,7 +239,7 @@ func leadsElsewhere(sp span, before []span) bool {
 	return true
 }
 
-// textTitle is the text before links that are called such.
+// textTitle returns the range of the text before links with usual texts.
 func textTitle(spans []span, heading bool) (at, end int) {
 	for at < len(spans) && spans[at].url == "" && isTitleMark(spans[at]) {
 		at++ // "[SAM]" before "Segment Anything"
@@ -251,19 +254,20 @@ func textTitle(spans []span, heading bool) (at, end int) {
 	return at, end
 }
 
-// isTitleMark reports whether a span is what may stand before a title: brackets, space,
-// a date or a venue as code.
+// isTitleMark reports whether a span may precede a title: text in brackets, white space, or a
+// date or venue as code.
 func isTitleMark(sp span) bool {
 	return bracketed.MatchString(sp.text) || strings.TrimSpace(sp.text) == "" || sp.code && (isDateAlone(sp.text) || isVenue(sp.text))
 }
 
-// inSentence reports whether a span is a link of the sentence that it stands in.
+// inSentence reports whether a span is a link in a sentence, rather than one with a usual
+// text.
 func inSentence(sp span) bool {
 	_, isID := identifierIn(sp.text)
 	return sp.url != "" && !isID && !isLinkWord(sp.text) && !isSectionTitle(sp.text) && sp.text != "" && sp.text != sp.url
 }
 
-// dividedSpans puts the dividers of a line into spans of their own.
+// dividedSpans puts each divider of a line into a span of its own.
 func dividedSpans(spans []span) []span {
 	if !slices.ContainsFunc(spans, func(sp span) bool { at, _ := divider(sp.text); return sp.url == "" && at >= 0 }) {
 		return spans
@@ -294,8 +298,8 @@ func isDivider(s string) bool {
 	return at == 0 && n == len(s)
 }
 
-// isLead reports whether a text may stand before a title in its line: a number, a
-// date, a year and a venue, names; and not the beginning of a sentence.
+// isLead reports whether a text may precede a title in its line: a number, a date, a year and
+// a venue, or names, but not the beginning of a sentence.
 func isLead(s string) bool {
 	s = strings.TrimSpace(s)
 	if len(s) <= 3 || !strings.ContainsFunc(s, unicode.IsLetter) || isDateAlone(strings.Trim(s, " ,:;|-–—[]()")) || titleNumber.ReplaceAllString(s+" ", "") == "" {
@@ -310,7 +314,7 @@ func isLead(s string) bool {
 
 func isVenue(s string) bool { return venueShape.MatchString(s) }
 
-// readAround reads what stands beside a title: links, names, a date, categories.
+// readAround reads the text beside a title: links, names, a date, categories.
 func (h *digestHead) readAround(spans []span) {
 	s := h.plainAround(spans)
 	if h.takeID(s) {
@@ -332,7 +336,7 @@ func (h *digestHead) readAround(spans []span) {
 	}
 }
 
-// plainAround reads the links and the code beside a title; the text is what is left.
+// plainAround reads the links and the code beside a title, and returns the remaining text.
 func (h *digestHead) plainAround(spans []span) string {
 	var plain strings.Builder
 	for i, sp := range spans {
@@ -352,7 +356,8 @@ func (h *digestHead) plainAround(spans []span) string {
 	return plain.String()
 }
 
-// readAside reads a piece of the text beside a title, and reports whether it is known.
+// readAside reads one part of the text beside a title, and reports whether it understood the
+// part.
 func (h *digestHead) readAside(piece string) bool {
 	switch {
 	case isDateAlone(piece):
@@ -370,13 +375,13 @@ func (h *digestHead) readAside(piece string) bool {
 	return true
 }
 
-// mostIDs is how many identifiers of one head are told apart: what has so many is a
-// list of links.
+// mostIDs is the maximum number of identifiers that are kept per head. A head with so many is
+// a list of links.
 const mostIDs = 100
 
 var (
 	bracketed = text.LazyRegexp(`^\s*\[[^\]]*\]\s*$`)
-	// "arXiv 2024" behind a title
+	// "arXiv 2024" after a title
 	venueTail = text.LazyRegexp(`\.\s+(?:arXiv(?: preprint)?|[A-Z][\w&'-]{1,12}(?: [A-Z][\w&'-]{1,12}){0,2}),?\s+(?:19|20)\d\d$`)
 )
 

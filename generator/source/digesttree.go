@@ -8,24 +8,24 @@ import (
 	"offprint/generator/text"
 )
 
-// digestTree is a digest while its lines are sorted.
+// digestTree is a digest and the state of parsing its lines.
 type digestTree struct {
 	lines []*mdLine
 	heads []*digestHead
-	stack []*digestHead // those that are open, outermost first
-	parts []int         // of each collapsed part that is open, how long the stack was
+	stack []*digestHead // open heads, outermost first
+	parts []int         // length of the stack at the start of each open collapsed section
 
-	open    *digestValue // the label whose value goes on
-	scoped  bool         // it goes on to the end of the part or up to the next heading
-	blank   bool         // the line before was empty
+	open    *digestValue // the value that the next line may continue
+	scoped  bool         // open continues to the end of the section or the next heading
+	blank   bool         // the previous line was empty
 	day     paper.Day
 	updated paper.Day
-	columns digestColumns // of the table being read
+	columns digestColumns // of the current table
 	table   *mdLine
 	codes   int  // lines of code
-	fenced  bool // the line before was one
+	fenced  bool // the previous line was code
 
-	bibliography []string // entries of BibTeX
+	bibliography []string // BibTeX entries
 }
 
 const (
@@ -87,7 +87,7 @@ func (t *digestTree) top() *digestHead {
 	return t.stack[len(t.stack)-1]
 }
 
-// pop closes the heads of a rank and of those further in.
+// pop closes the heads of the given rank and those further in.
 func (t *digestTree) pop(rank int) {
 	for len(t.stack) > 0 && t.top().rank >= rank {
 		t.stack = t.stack[:len(t.stack)-1]
@@ -105,7 +105,7 @@ func (t *digestTree) push(h *digestHead) *digestHead {
 	return h
 }
 
-// begin opens a value of a head, which may go on in the lines below.
+// begin opens a value of a head, which the lines below may continue.
 func (t *digestTree) begin(h *digestHead, field digestField, spans []span) {
 	v := &digestValue{field: field}
 	if s := spanText(spans); s != "" {
@@ -135,8 +135,8 @@ func (t *digestTree) heading(l *mdLine) {
 	t.push(h)
 }
 
-// labelHeading reads a heading that is a label of the paper above it, or of a part of
-// the page, and reports whether it is one.
+// labelHeading reads a heading that is a label of the paper above it, or the heading of a
+// section. It reports whether the heading is one of these.
 func (t *digestTree) labelHeading(l *mdLine, rank int) bool {
 	field, value, known := readLabel(l.spans)
 	if !known {
@@ -170,8 +170,8 @@ func (t *digestTree) labelHeading(l *mdLine, rank int) bool {
 	return true
 }
 
-// namesPart reports whether a heading that is a label and nothing else is one of a part
-// of the page: "Links".
+// namesPart reports whether a heading that is only this label is the heading of a section:
+// "Links".
 func namesPart(f digestField) bool {
 	switch f {
 	case linkField, codeField, pdfField, projectField, updatedField, publishedField:
@@ -184,7 +184,7 @@ func hasLink(spans []span) bool {
 	return slices.ContainsFunc(spans, func(sp span) bool { return sp.url != "" })
 }
 
-// dayOf takes note of the day that a heading says.
+// dayOf records the day in a heading.
 func (t *digestTree) dayOf(s string) {
 	days := digestDays(s)
 	if m := digitsOfDay.FindStringSubmatch(s); m != nil && len(days) == 0 {
@@ -196,7 +196,7 @@ func (t *digestTree) dayOf(s string) {
 		t.updated = max(t.updated, days[len(days)-1])
 	case len(days) == 1:
 		t.day = days[0]
-	default: // a week is no day
+	default: // a week is not a day
 		t.day = 0
 		t.updated = max(t.updated, slices.Max(days))
 	}
@@ -223,7 +223,7 @@ func (t *digestTree) summary(l *mdLine) {
 	t.push(h)
 }
 
-//complex:because what an item can be, tried in the order in which it wins
+//complex:because it tries every kind of item in order of precedence
 func (t *digestTree) item(l *mdLine) {
 	rank := rankItem + 10*(l.indent/2)
 	at := func() *digestHead {
@@ -237,7 +237,7 @@ func (t *digestTree) item(l *mdLine) {
 		}
 	}
 	if t.open != nil && len(t.open.parts) == 0 && (t.open.field == authorsField || t.open.field == keywordsField) && !isLabeled(l.spans) {
-		t.open.add(l.spans, l.text+";") // a list of names; it stays open
+		t.open.add(l.spans, l.text+";") // a list of names, which stays open
 		return
 	}
 	if t.open != nil && t.open.field == authorsField && len(t.open.parts) > 0 && strings.HasSuffix(t.open.parts[len(t.open.parts)-1], ";") && !isLabeled(l.spans) && len(paperIDs(l.spans)) == 0 {
@@ -259,7 +259,7 @@ func (t *digestTree) item(l *mdLine) {
 	h := &digestHead{line: l, rank: rank}
 	h.readTitle(l.spans, false)
 	if (!titleLike(h.title) || h.behind && t.top() != nil && t.top().line.kind == mdItem && t.top().rank < rank) && (len(h.own) > 0 || onlyLinks(l.spans)) {
-		// a link of what it stands below
+		// a link of the head above it
 		if above := at(); above != nil && (len(above.own) == 0 || slices.Contains(above.own, first(h.own))) && t.linksOf(above, l.spans) {
 			return
 		}
@@ -267,8 +267,8 @@ func (t *digestTree) item(l *mdLine) {
 	t.push(h)
 }
 
-// popItems closes items as deep as one with labels, but for the one whose labels
-// they are: one whose title has a label or a link itself.
+// popItems closes the items that an item with labels ends. It keeps an item of the same rank
+// if the labels belong to that item: its title is labeled, linked or in bold.
 func (t *digestTree) popItems(rank int) {
 	for len(t.stack) > 0 && t.top().rank >= rank {
 		h := t.top()
@@ -279,8 +279,8 @@ func (t *digestTree) popItems(rank int) {
 	}
 }
 
-// nearestAbove reports whether no head further out could have labels: none of its
-// own, as a heading with the title of a paper has.
+// nearestAbove reports whether the labels cannot belong to a head further out: the nearest one
+// has neither an identifier nor fields, unlike a heading with the title of a paper.
 func (t *digestTree) nearestAbove(rank int) bool {
 	for _, h := range slices.Backward(t.stack) {
 		if h.rank < rank {
@@ -292,14 +292,14 @@ func (t *digestTree) nearestAbove(rank int) bool {
 
 // text reads a line of text.
 //
-//complex:because what a line can be, tried in the order in which it wins
+//complex:because it tries every kind of line in order of precedence
 func (t *digestTree) text(i int, l *mdLine) {
 	if l.fenced {
 		if l.text != "" {
 			t.codes++
 		}
 		if !t.fenced && t.open != nil && len(t.open.parts) > 0 {
-			t.open = nil // an abstract may be in code, and code is in none
+			t.open = nil // an abstract may be in code, but code does not continue an abstract
 		}
 		if t.open != nil && (t.open.field == abstractField || t.open.field == summaryField) {
 			t.open.add(l.spans, l.text)
@@ -321,7 +321,7 @@ func (t *digestTree) text(i int, l *mdLine) {
 		return
 	}
 	if t.open != nil && t.goesOn(l) {
-		// A paragraph begins after an empty line, or is indented as arXiv has it.
+		// A paragraph begins after an empty line, or is indented as in arXiv's abstracts.
 		if v := t.open; len(v.parts) > 0 && (t.blank || l.indent >= 2 && v.indent == 0) {
 			v.parts = append(v.parts, "")
 		}
@@ -346,7 +346,7 @@ func (t *digestTree) text(i int, l *mdLine) {
 		return
 	}
 	if l.indent < 2 && t.blank {
-		t.pop(rankItem) // a paragraph of its own is none of an item's
+		t.pop(rankItem) // a separate paragraph does not belong to a list item
 	}
 	h := t.top()
 	if saysUpdated.MatchString(l.text) && len(l.text) < 200 {
@@ -364,7 +364,7 @@ func (t *digestTree) text(i int, l *mdLine) {
 	}
 }
 
-// goesOn reports whether a line goes on with the value that is open.
+// goesOn reports whether a line continues the open value.
 func (t *digestTree) goesOn(l *mdLine) bool {
 	switch t.open.field {
 	case authorsField:
@@ -376,8 +376,8 @@ func (t *digestTree) goesOn(l *mdLine) bool {
 	return true
 }
 
-// endsProse reports whether a label ends an abstract: one without a mark may be its
-// text.
+// endsProse reports whether a label ends an abstract. A label without markup may be part of
+// the abstract's text.
 func (t *digestTree) endsProse(l *mdLine, field digestField, value []span) bool {
 	if t.blank && !t.scoped || startsMarked(l.spans) {
 		return true
@@ -396,10 +396,11 @@ func (t *digestTree) endsProse(l *mdLine, field digestField, value []span) bool 
 	return false
 }
 
-// isTitleLine reports whether a line of text is a title: all of it is a link to a
-// paper, or it is in bold or stands by itself, and facts of a paper follow.
+// isTitleLine reports whether a line of text is a title. A line with an identifier must begin
+// with a link or in bold. Any other line must be in bold or follow an empty line, and facts
+// about a paper must follow it.
 //
-//complex:because each condition rules out what looks like a title and is none
+//complex:because each condition excludes lines that only look like titles
 func (t *digestTree) isTitleLine(i int, l *mdLine) bool {
 	if l.indent >= 2 && len(t.stack) > 0 && t.top().rank >= rankItem {
 		return false
@@ -423,7 +424,7 @@ func (t *digestTree) isTitleLine(i int, l *mdLine) bool {
 	if !strong && !(t.blank || i == 0) {
 		return false
 	}
-	// Looking ahead: labels right below, or after one empty line below bold.
+	// Look ahead for labels directly below, or, below bold text, after an empty line.
 	seen := 0
 	for _, next := range t.lines[i+1 : min(len(t.lines), i+5)] {
 		if next.kind == mdBlank {
@@ -448,8 +449,8 @@ func (t *digestTree) isTitleLine(i int, l *mdLine) bool {
 	return false
 }
 
-// meta reads a line without labels that tells something of a paper: its authors, a
-// date, links, divided by dots or bars.
+// meta reads a line of facts about a paper without labels, separated by dots or bars: authors,
+// a date, links. It reports whether the line has any.
 func (t *digestTree) meta(h *digestHead, l *mdLine) bool {
 	known := false
 	for _, part := range segments(l.spans) {
@@ -474,7 +475,7 @@ func (t *digestTree) meta(h *digestHead, l *mdLine) bool {
 	return known
 }
 
-// labels reads a line of labels, of which there may be several.
+// labels reads a line with one label or several.
 func (t *digestTree) labels(h *digestHead, l *mdLine) {
 	for _, part := range segments(l.spans) {
 		field, value, known := readLabel(part)
@@ -482,7 +483,7 @@ func (t *digestTree) labels(h *digestHead, l *mdLine) {
 		case !known && onlyLinks(part):
 			t.linksOf(h, part)
 		case !known && t.open != nil:
-			t.open.add(part, spanText(part)) // the dot was no divider
+			t.open.add(part, spanText(part)) // the dot did not separate values
 		case !known:
 		case field == titleField && onlyLinks(value):
 			t.begin(h, linkField, value)
@@ -494,7 +495,7 @@ func (t *digestTree) labels(h *digestHead, l *mdLine) {
 	}
 }
 
-// linksOf takes the links of a line for those of a head.
+// linksOf records the links of a line as those of a head.
 func (t *digestTree) linksOf(h *digestHead, spans []span) bool {
 	found := false
 	for _, sp := range spans {
@@ -512,8 +513,8 @@ func (t *digestTree) linksOf(h *digestHead, spans []span) bool {
 	return found
 }
 
-// title opens a head whose title stands behind a label, unless the one that is open has
-// that title already.
+// title opens a head whose title follows a label, unless the current head already has that
+// title.
 func (t *digestTree) title(l *mdLine, rank int, value []span) {
 	h := t.top()
 	if h == nil || h.labeled || len(h.own) == 0 || titleKey(h.title) != titleKey(cleanTitle(spanText(value))) {
@@ -521,15 +522,15 @@ func (t *digestTree) title(l *mdLine, rank int, value []span) {
 	}
 }
 
-// titled opens a head whose title stands behind a label, or in the next lines.
+// titled opens a head whose title follows a label or is in the next lines.
 func (t *digestTree) titled(l *mdLine, rank int, value []span) {
 	h := t.push(&digestHead{line: l, rank: rank, labeled: true})
 	t.begin(h, titleField, value)
 	h.links(value)
 }
 
-// settle decides which heads are papers, the innermost first: what has papers below
-// it is a section.
+// settle decides which heads are papers, innermost first. A head with papers below it is a
+// section.
 func (t *digestTree) settle() {
 	for _, h := range slices.Backward(t.heads) {
 		if h.labeled {

@@ -6,10 +6,10 @@ import (
 	"offprint/generator/text"
 )
 
-// digestVotes finds votes beside a title: "(👍 53)", "▲ 1.2k", "[53 upvotes]".
+// digestVotes matches votes beside a title: "(👍 53)", "▲ 1.2k", "[53 upvotes]".
 var digestVotes = text.LazyRegexp(`(?i)\s*[(\[（【]?\s*(?:(?:👍|▲|⬆|🔺|❤|♥|🔥|⭐|🌟|🤗)\x{fe0f}?\s*[:：x×]?\s*(\d[\d,]*(?:\.\d+)?\s?k?)(?:\s*(?:up-?votes?|votes?|likes?))?|(\d[\d,]*(?:\.\d+)?\s?k?)\s*(?:(?:👍|▲|⬆|🔺|❤|♥)\x{fe0f}?|up-?votes?\b|votes\b|likes\b|赞|个赞))\s*[)\]）】]?`)
 
-// withoutVotes takes the votes out of the line of a head.
+// withoutVotes removes the votes from the line of a head, and records them.
 func (h *digestHead) withoutVotes(spans []span) []span {
 	var out []span
 	for i, sp := range spans {
@@ -41,7 +41,7 @@ func (h *digestHead) withoutVotes(spans []span) []span {
 	return spans
 }
 
-// upvotes are the votes that a head has, 0 where there are none.
+// upvotes returns the number of votes of a head, 0 if there are none.
 func (h *digestHead) upvotes(it *Item) int {
 	v := h.field(votesField)
 	if v == nil {

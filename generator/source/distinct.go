@@ -2,8 +2,8 @@ package source
 
 import "offprint/generator/text"
 
-// distinct collects names or topics, each once: those that differ only in
-// case, accents or white space are one, spelled as it came first.
+// distinct collects names or topics without duplicates. Strings that differ only in case,
+// accents or white space are the same; the first spelling is kept.
 type distinct struct {
 	list []string
 	seen map[string]bool

@@ -10,9 +10,9 @@ import (
 	"offprint/generator/text"
 )
 
-// drawnTable says how the lines of a table are divided that a program has drawn for people:
-// psql, mysql, DuckDB and tabulate with lines, pandas and column(1) with spaces. It is nil where
-// these bytes are none.
+// drawnTable detects a table that a program has laid out for reading, and returns how its
+// lines are divided into columns: psql, mysql, DuckDB and tabulate draw lines, pandas and
+// column(1) align with spaces. It returns nil if head is not such a table.
 func drawnTable(head []byte) *drawn {
 	const looked = 40
 	var lines []string
@@ -27,39 +27,39 @@ func drawnTable(head []byte) *drawn {
 	return spacedTable(lines, len(head) < headSize)
 }
 
-// drawn is the form of such a table, and what has been read of it.
+// drawn is the layout of such a table, and the state of reading it.
 type drawn struct {
-	names int  // lines that stand above the names of columns
-	grid  bool // there is a line between two rows, which may have several lines of text
+	names int  // number of lines above the column names
+	grid  bool // rules separate the rows, which may have several lines of text
 	row   []string
-	// cuts are where columns end, in characters, where there are no lines; to the left of the
-	// names of those that begin there.
+	// cuts are the ends of the columns in characters, in a table without lines. In a
+	// left-aligned table, a cut is just before the next column's name.
 	cuts   []int
-	framed bool // the first column is a number of pandas
+	framed bool // the first column is the row number of pandas
 }
 
 var (
 	drawnRule   = text.LazyRegexp(`^\s*[|│┃║├╟╞╠┌╔╒┏┡+]?[-─━═=:]+(?:[+|┬┼┴╤╪╧╦╬╩╫╥╨┳╇┻│][-─━═=:]+)+[|│┃║┤╢╡╣┐╗╕┓┩┘╝╛└╚╘┗+]?\s*$|^\s*[└╚╘┗+][-─━═┴╧╩╨┻+]+[┘╝╛┛+]\s*$`)
 	tableBars   = strings.NewReplacer("│", "|", "┃", "|", "║", "|")
 	tableFooter = text.LazyRegexp(`^\s*(?:\(?\d+ rows?\)?(?: in set.*)?|\[\d+ rows x \d+ columns\])\s*$`)
-	// typeOfColumn is what DuckDB has below the name of a column.
+	// typeOfColumn matches the type that DuckDB writes below the name of a column.
 	typeOfColumn = text.LazyRegexp(`^(?:varchar|u?(?:tiny|small|big|huge)?int(?:eger|\d+)?|float|double|decimal\(.*\)|boolean|date|time|timestamp.*|uuid|json|blob)(?:\[\])*$`)
 	spacedWords  = text.LazyRegexp(`\S+(?: \S+)*`)
 )
 
-// ruledTable is a table with lines of signs below the names of its columns.
+// ruledTable detects a table with a rule below the names of its columns.
 func ruledTable(lines []string) *drawn {
 	const above = 5 // lines with the query
 	at := slices.IndexFunc(lines[:min(len(lines), above)], drawnRule.MatchString)
-	if at < 0 || strings.HasPrefix(strings.TrimSpace(lines[at]), "|") { // of Markdown
+	if at < 0 || strings.HasPrefix(strings.TrimSpace(lines[at]), "|") { // Markdown
 		return nil
 	}
-	names, below := at-1, at+1 // of psql
+	names, below := at-1, at+1 // psql
 	if opens := strings.TrimSpace(lines[at]); !strings.HasPrefix(opens, "-") && !strings.HasPrefix(opens, "─") {
 		names, below = at+1, at+3
 	}
 	if names > at && below < len(lines) && !drawnRule.MatchString(lines[below-1]) {
-		below++ // of DuckDB, which has types
+		below++ // DuckDB, which has types
 	}
 	if names < 0 || below >= len(lines) || !drawnRule.MatchString(lines[below-1]) || !strings.Contains(tableBars.Replace(lines[names]), "|") {
 		return nil
@@ -68,7 +68,8 @@ func ruledTable(lines []string) *drawn {
 	return &drawn{names: names, grid: between > 0 && below+between+1 < len(lines) && strings.Contains(tableBars.Replace(lines[below+between+1]), "|")}
 }
 
-// spacedTable is a table whose columns are as wide as their widest cell, with usual names.
+// spacedTable detects a table with usual column names whose columns are as wide as their
+// widest cells.
 func spacedTable(lines []string, whole bool) *drawn {
 	if len(lines) < 2 {
 		return nil
@@ -110,8 +111,8 @@ func spacedTable(lines []string, whole bool) *drawn {
 	return nil
 }
 
-// cells are those of a line, nil where a word stands across the end of a column, or a cell is
-// cut short.
+// cells returns the cells of a line. It returns nil if a word crosses the end of a column, or
+// if a cell is cut short.
 func (d *drawn) cells(line string) []string {
 	if d.cuts == nil {
 		cells := strings.Split(strings.Trim(tableBars.Replace(strings.TrimSpace(line)), "|"), "|")
@@ -136,7 +137,8 @@ func (d *drawn) cells(line string) []string {
 	return cells
 }
 
-// line is a line as one with tabs, empty where it has no cells.
+// line converts a line to one with tabs between the cells. It returns "" for a line that is not
+// a row. In a grid it returns each row at the rule that ends the row.
 func (d *drawn) line(line string) string {
 	switch isRule := d.cuts == nil && drawnRule.MatchString(line); {
 	case d.names > 0:
@@ -175,7 +177,7 @@ func (d *drawn) line(line string) string {
 type drawnLines struct {
 	r    *bufio.Reader
 	d    *drawn
-	line []byte // what is left of one
+	line []byte // unread rest of the line
 	err  error
 }
 
@@ -206,7 +208,7 @@ func (s *drawnLines) Read(p []byte) (int, error) {
 	return n, nil
 }
 
-// divided reads a drawn table as one with tabs, and gives its first bytes.
+// divided makes o read a drawn table as one with tabs, and returns its first bytes.
 func (o *opened) divided(d *drawn) ([]byte, error) {
 	o.r = bufio.NewReaderSize(&drawnLines{r: o.r, d: d}, headSize)
 	return o.head()
