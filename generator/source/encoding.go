@@ -15,19 +15,20 @@ import (
 	"offprint/generator/text"
 )
 
-// decode reads as UTF-8 what says, or shows by its first bytes, that it is in another
-// encoding. Pages say it in a way of their own.
+// decode makes o.r return UTF-8 if the input declares another encoding in a comment, an XML
+// declaration or a byte order mark, or if its first bytes look like one. HTML pages, which
+// declare their encoding in other ways, and WARC archives are left as they are.
 func (o *opened) decode() {
 	b, _ := o.r.Peek(headSize)
 	if isWARC(b) {
-		return // each page in it is in its own
+		return // each page in the archive has its own encoding
 	}
 	switch {
 	case bytes.HasPrefix(b, []byte("\xef\xbb\xbf")):
 		o.r.Discard(3)
 		return
 	case bytes.HasPrefix(b, []byte("\xff\xfe")), bytes.HasPrefix(b, []byte("\xfe\xff")):
-		// What Windows calls "Unicode text".
+		// Windows calls this encoding "Unicode text".
 		o.read(unicode.UTF16(unicode.LittleEndian, unicode.ExpectBOM))
 		return
 	case isUTF16(b, 0):
@@ -37,7 +38,7 @@ func (o *opened) decode() {
 		o.read(unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM))
 		return
 	}
-	if len(b) == headSize { // a character may be cut
+	if len(b) == headSize { // the last character may be cut off
 		b = bytes.TrimRightFunc(b, func(r rune) bool { return r == utf8.RuneError })
 	}
 	if utf8.Valid(b) || isHTML(b) {
@@ -64,14 +65,15 @@ func (o *opened) read(e encoding.Encoding) {
 	o.r = bufio.NewReaderSize(transform.NewReader(o.r, e.NewDecoder()), headSize)
 }
 
-// namedEncoding is what JabRef and Emacs say of the encoding of a bibliography.
+// namedEncoding matches the comment in which JabRef and Emacs name the encoding of a
+// bibliography.
 var namedEncoding = text.LazyRegexp(`(?i)^(?:[ \t]*%[^\n]*\n|\s*\n){0,10}[ \t]*%[^\n]*\b(?:en)?coding:[ \t]*([\w.:-]+)`)
 
-// xmlEncoding is what XML says of its encoding.
+// xmlEncoding matches an XML declaration that names an encoding.
 var xmlEncoding = text.LazyRegexp(`^\s*<\?xml[^>]*?\bencoding\s*=\s*["']([\w.:-]+)["']`)
 
-// isUTF16 reports whether each first or second byte (at) of the first characters is one of
-// ASCII, and the other one is 0.
+// isUTF16 reports whether the first bytes look like ASCII characters in UTF-16: of each pair,
+// the byte at index at is ASCII and the other one is 0.
 func isUTF16(b []byte, at int) bool {
 	const looked = 16
 	if len(b) < looked {
@@ -85,8 +87,8 @@ func isUTF16(b []byte, at int) bool {
 	return true
 }
 
-// isDamagedUTF8 reports whether characters of UTF-8 are more in some text than bytes that are
-// none: pairs of other encodings rarely look like such.
+// isDamagedUTF8 reports whether b has more multi-byte characters of UTF-8 than invalid bytes.
+// Pairs of bytes in other encodings rarely form valid UTF-8.
 func isDamagedUTF8(b []byte) bool {
 	characters, bad := 0, 0
 	for len(b) > 0 {
@@ -102,9 +104,9 @@ func isDamagedUTF8(b []byte) bool {
 	return characters > bad
 }
 
-// looksChinese reports whether bytes are characters of GB18030, nearly all of these in GB
-// 2312, and most of them Han. In Western and Cyrillic text bytes beyond ASCII come one by
-// one, or in words of odd length.
+// looksChinese reports whether the bytes beyond ASCII form characters of GB18030, nearly all
+// of them in GB 2312, and most of them Han. In Western and Cyrillic text, bytes beyond ASCII
+// occur one at a time or in words of odd length.
 func looksChinese(b []byte) bool {
 	pairs, common, han := 0, 0, 0
 	for i := 0; i < len(b); i++ {

@@ -11,7 +11,8 @@ import (
 	"offprint/generator/paper"
 )
 
-// cited tells an error of reading from those of the caller.
+// cited adds context to an error of the reader. Errors that the caller's emit returned are
+// passed on unchanged.
 func (c *call) cited(err error) error {
 	if err == nil || c.stopped {
 		return err
@@ -19,14 +20,14 @@ func (c *call) cited(err error) error {
 	return fmt.Errorf("read: %w", err)
 }
 
-// references reads a bibliography whose lines have tags.
+// references reads a bibliography in a format of tagged lines, such as RIS.
 func (c *call) references(read func(io.Reader, func(*cite.Record) error) ([]string, error)) error {
 	notes, err := read(c.r, c.citation)
 	c.notes = append(c.notes, notes...)
 	return c.cited(err)
 }
 
-// citation makes an item of an entry of a bibliography.
+// citation converts an entry of a bibliography to an item and emits it.
 func (c *call) citation(rec *cite.Record) error {
 	it := Item{Where: fmt.Sprintf("line %d", rec.Line), Raw: rec.Raw, Err: rec.Err, Notes: rec.Notes}
 	if rec.Err == nil {
@@ -38,14 +39,14 @@ func (c *call) citation(rec *cite.Record) error {
 	return err
 }
 
-// publishedItem completes the item of a paper that an entry tells of, or the draft of one.
-// It is as old as the paper, unless the caller says when it was scraped.
+// publishedItem completes the item of a paper that e, an entry or a draft of one, describes.
+// The record is as old as the paper unless the caller says when it was scraped.
 func (c *call) publishedItem(it Item, e interface {
 	Paper() (p paper.Paper, notes []string)
 }) Item {
 	p, notes := e.Paper()
 	it.Notes = append(it.Notes, notes...)
-	if p.Title != "" && !hasLetter(p.Title) { // there are books that are called so
+	if p.Title != "" && !hasLetter(p.Title) { // some books have such a title
 		it.note("its title, %s, has no letters", quote(p.Title))
 	}
 	if isAddress(p.Abstract) {
@@ -54,7 +55,7 @@ func (c *call) publishedItem(it Item, e interface {
 	}
 	if c.tooLate(p.Published) {
 		date := cmp.Or(p.Citation.Get("date"), p.Published.String())
-		// Journals date their issues ahead. The citation has the date.
+		// Journals date their issues ahead. The citation keeps the date.
 		it.Notes = append(it.Notes, fmt.Sprintf("it is dated %s, ahead of today", date))
 		p.Citation = p.Citation.Set("date", date)
 		p.Published = 0

@@ -5,20 +5,21 @@ import (
 	"fmt"
 )
 
-// form is what the bytes of an input are, whatever they say.
+// form is the syntax of an input's bytes, whatever their content.
 type form uint8
 
 const (
-	asText form = iota // in lines, for people or programs
-	asJSON             // one value, or one a line
+	asText form = iota // lines for people or programs
+	asJSON             // one value, or one per line
 	asXML
 	asHTML
-	asMarkdown // text in which HTML may stand, even at its beginning
+	asMarkdown // text that may contain HTML, even at its start
 )
 
 func (f form) String() string { return [...]string{"text", "JSON", "XML", "HTML", "Markdown"}[f] }
 
-// refuse says why an input with these first bytes is not of the form, or nil.
+// refuse returns an error that says why an input with these first bytes does not have the
+// form, or nil if it may have it.
 func (f form) refuse(head []byte) error {
 	t := bytes.TrimSpace(head)
 	switch f {
@@ -28,7 +29,7 @@ func (f form) refuse(head []byte) error {
 		}
 		return nil
 	case asJSON:
-		if !isHTML(head) && t[0] != '{' && t[0] != '[' && t[0] != '"' && !bytes.Contains(head, []byte("\n{")) { // the first line may be a broken one
+		if !isHTML(head) && t[0] != '{' && t[0] != '[' && t[0] != '"' && !bytes.Contains(head, []byte("\n{")) { // the first line may be damaged
 			return fmt.Errorf("this is not JSON, it looks like %s", looks(head))
 		}
 		if msg := jsonError(t); msg != "" {

@@ -6,42 +6,42 @@ import (
 	"offprint/generator/paper"
 )
 
-// format is one wire format. Whoever adds one writes a file with a function that
-// returns it, a line in [formats], and a folder testdata/NAME with inputs, on
-// which the tests of the registry run; docs/formats.md follows from it.
+// format is an input format. To add one, write a file with a function that returns the format,
+// add a line to [formats], and add a directory testdata/NAME with inputs for the tests of the
+// registry. The table of docs/formats.md is generated from the registry.
 type format struct {
-	// name is what --as takes and what a page's front matter holds.
+	// name is the value of --as, and the name of the source in a page's front matter.
 	name string
-	// about says what an input of the format is, unit what in it is a paper;
-	// both in Markdown, for docs/formats.md.
+	// about describes an input of the format and unit says which part of it is a paper, both
+	// in Markdown for docs/formats.md.
 	about, unit string
-	// form is what the bytes of an input are.
+	// form is the syntax of an input of the format.
 	form form
-	// roots are the names that the root of XML may have.
+	// roots are the possible names of the root element of XML.
 	roots []string
-	// lacks names what an input lacks that is none of the format: "a page
-	// without the records of Daily Papers".
+	// lacks says what an input of another format lacks: "a page without the records of Daily
+	// Papers".
 	lacks string
-	// authority is what the word of the format weighs against that of others,
-	// and damaged are fields of which it has a copy that has lost something.
+	// authority decides which source wins where two contradict each other. damaged lists the
+	// fields of which the format has an incomplete copy.
 	authority paper.Authority
 	damaged   []paper.Field
-	// detect reports whether an input with these first bytes is of the format.
+	// detect reports whether an input with these first bytes is in the format.
 	detect func(head []byte) bool
-	// before are the names of formats that may claim an input of this one too:
-	// this one goes before them. No other two may claim the same bytes.
+	// before names formats that may also claim an input of this one; this format takes
+	// precedence over them. No other two formats may claim the same bytes.
 	before []string
-	// last says that the format takes only what no other claims.
+	// last means that the format takes only inputs that no other format claims.
 	last bool
-	// refuse says why an input of the right form with these first bytes cannot
-	// be read as this format even when the user asks for it, or nil. A format
-	// without it reads all that has its form.
+	// refuse returns an error that says why an input of the right form with these first bytes
+	// cannot be read as this format even if the user asks for it, or nil. If refuse is nil,
+	// the format reads every input of its form.
 	refuse func(head []byte) error
-	// read reads the call's input, from its first byte.
+	// read reads the call's input from its first byte.
 	read func(*call) error
 }
 
-// formats is the registry.
+// formats returns the registry.
 func formats() []format {
 	return []format{
 		hfAPI(), hfPage(), hfListing(), hfText(), hfPaperText(),
@@ -51,7 +51,7 @@ func formats() []format {
 	}
 }
 
-// Formats returns the names of the formats that Input.Format may hold.
+// Formats returns the names of the formats, the possible values of Input.Format.
 func Formats() []string {
 	var names []string
 	for _, f := range formats() {
@@ -60,8 +60,7 @@ func Formats() []string {
 	return names
 }
 
-// Standings returns what the word of each format weighs where two contradict
-// each other.
+// Standings returns how much each format weighs where two sources contradict each other.
 func Standings() paper.Standings {
 	known := map[string]paper.Standing{}
 	for _, f := range formats() {
@@ -70,8 +69,8 @@ func Standings() paper.Standings {
 	return func(source string) paper.Standing { return known[source] }
 }
 
-// claims are the formats that take an input with these first bytes for theirs,
-// but for those that another of them goes before.
+// claims returns the formats that claim an input with these first bytes, except those over
+// which another of them takes precedence.
 func claims(head []byte) []format {
 	var found, out []format
 	for _, f := range formats() {
@@ -90,8 +89,8 @@ func claims(head []byte) []format {
 	return out
 }
 
-// refusal says why an input with these first bytes cannot be read as the format
-// that the user asks for, or nil.
+// refusal returns an error that says why an input with these first bytes cannot be read as the
+// format that the user asks for, or nil.
 func (f *format) refusal(head []byte) error {
 	err := f.form.refuse(head)
 	if err == nil && f.roots != nil {

@@ -11,10 +11,10 @@ import (
 	"offprint/generator/text"
 )
 
-// hfAPI is what the API of Hugging Face Daily Papers answers, and what people
-// store of it: a list of records, a list of the repr of such records in
-// Python, either of them in an object {status, date, count, data}, the answer
-// for a single paper, or records line by line.
+// hfAPI is the format of answers of the API of Hugging Face Daily Papers, and of what people
+// store of them: a list of records, a list of such records as Python's repr writes them,
+// either list in an object {status, date, count, data}, the answer for a single paper, or one
+// record per line.
 func hfAPI() format {
 	return format{
 		name:  "hf-api",
@@ -24,17 +24,17 @@ func hfAPI() format {
 	}
 }
 
-// apiLimit is how many records the API answers with unless it is asked for
-// more (https://huggingface.co/docs/hub/api).
+// apiLimit is the number of records that the API returns unless it is asked for more
+// (https://huggingface.co/docs/hub/api).
 const apiLimit = 50
 
-// Keys that tell a record of Daily Papers from any other JSON. Quotes may be
-// escaped, where records stand in strings.
+// These keys distinguish a record of Daily Papers from other JSON. Quotes may be escaped,
+// because some inputs store records in strings.
 var (
 	hfListed = text.LazyRegexp(`\\?["']paper\\?["']\s*:\s*\{`)
 	hfPaper  = text.LazyRegexp(`\\?["'](?:discussionId|submittedOnDailyAt|submittedBy)\\?["']\s*:`)
 	arxivKey = text.LazyRegexp(`^[\[\s]*\{\s*\\?["']id\\?["']\s*:\s*\\?["']\d{4}\.\d{4,5}(?:v\d+)?\\?["']\s*,\s*\\?["']authors\\?["']\s*:\s*\[\s*\{`)
-	// An answer without records.
+	// hfEmpty matches an answer without records.
 	hfEmpty = text.LazyRegexp(`^\s*(?:\[\s*\]|\{[^\[\]{}]*["'](?:data|dailyPapers)["']\s*:\s*\[\s*\][^\[\]{}]*\})\s*$`)
 )
 
@@ -46,9 +46,9 @@ func detectHFAPI(head []byte) bool {
 	return hfListed.Match(t) || hfPaper.Match(t) || arxivKey.Match(t) || hfEmpty.Match(t) || votedOn(head)
 }
 
-// hfKeys are the keys of a paper in the API's answers, and what those who store
-// them make of the abstract. Those that are true tell them from arXiv's papers,
-// but anybody's table may have some.
+// hfKeys are the keys of a paper in the API's answers, and the keys under which people store
+// the abstract. Those with the value true distinguish the API's papers from arXiv's, but any
+// table may have some of them.
 var hfKeys = map[string]bool{
 	"upvotes": true, "numComments": true, "ai_keywords": true, "ai_summary": true, "aiKeywords": true, "aiSummary": true,
 	"githubRepo": true, "githubStars": true, "projectPage": true,
@@ -58,7 +58,8 @@ var hfKeys = map[string]bool{
 	"submitterOrganization": false, "isAuthorParticipating": false, "submittedOnDailyBy": false,
 }
 
-// votedOn reports whether a paper has keys of the API's, and no others.
+// votedOn reports whether the first paper has only keys of the API, one of them a
+// distinguishing one. If the paper is cut off, other keys are accepted too.
 func votedOn(head []byte) bool {
 	s := sampleJSON(head)
 	telling := false
@@ -97,7 +98,7 @@ func readHFAPI(c *call) error {
 
 var dayInName = text.LazyRegexp(`(?:^|[^0-9])(\d{4}-\d{2}-\d{2})(?:[^0-9]|$)`)
 
-// fileDay is the day in the last element of a path, or 0.
+// fileDay returns the day in the last element of a path, or 0.
 func fileDay(name string) paper.Day {
 	base := path.Base(strings.ReplaceAll(name, `\`, "/"))
 	for _, m := range dayInName.FindAllStringSubmatch(base, -1) {

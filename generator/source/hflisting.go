@@ -9,15 +9,14 @@ import (
 	"offprint/generator/text"
 )
 
-// hfListing is a page of Hugging Face Daily Papers (the results of a search, a
-// day, a week, a month, what is trending) in any form but that which holds its
-// records as data: the text that a person gets by copying it, Markdown, text
-// with addresses, and what else scrapers and converters make of it. What is
-// copied depends on browser and operating system, so bullets, empty lines,
-// white space and line ends may differ.
+// hfListing is the format of a page of Hugging Face Daily Papers (search results, a day, a
+// week, a month, trending papers) in any form except the one that contains its records as
+// data: text copied in a browser, Markdown, text with addresses, and other output of scrapers
+// and converters. Copied text depends on the browser and the operating system, so bullets,
+// empty lines, white space and line ends may differ.
 //
-// It is read in two steps: [readPage] turns any of these into one stream of
-// lines with links, and [finder] finds the blocks in it.
+// It is read in two steps: [readPage] turns any of these into one stream of lines with links,
+// and [finder] finds the blocks in it.
 func hfListing() format {
 	return format{
 		name:  "hf-listing",
@@ -27,7 +26,7 @@ func hfListing() format {
 	}
 }
 
-// pageName is the heading of the page that listings are copied from.
+// pageName is the heading of the page from which listings are copied.
 const pageName = "Daily Papers"
 
 func detectListing(head []byte) bool {
@@ -41,12 +40,12 @@ func detectListing(head []byte) bool {
 	return newFinder(readPage(head)).lists() || len(head) == headSize && pandocPage.Match(head)
 }
 
-// listingSign is what no page of papers is without.
+// listingSign matches marks of which every listing of papers has at least one.
 var listingSign = text.LazyRegexp(`\d[  _]?authors?\b|[·•∙⋅‧・･]|/papers/\d|papers%2F\d|(?i:submitted by|github \d)|data-target="DailyPapers"`)
 
 var pandocPage = text.LazyRegexp(`(?m)^:{3,} \{[^\n]*data-target="DailyPapers"`)
 
-// isData reports whether an input is JSON or XML.
+// isData reports whether an input is JSON or XML. An empty input counts as data.
 func isData(head []byte) bool {
 	t := bytes.TrimSpace(head)
 	if len(t) == 0 || t[0] == '{' || bytes.HasPrefix(t, []byte("<?xml")) {
@@ -80,12 +79,12 @@ func readListing(c *call) error {
 	return err
 }
 
-// listing emits the papers that the lines of a page tell of, and returns how
-// many there were, readable or not.
+// listing emits the papers that a page lists, and returns their number, including those that
+// cannot be used.
 func (c *call) listing(src []byte) (int, error) {
 	text, code := withoutCode(src)
 	r := &listing{call: c, page: c.page(text), code: code}
-	r.page.src = src // has the same places
+	r.page.src = src // at the same offsets as text
 	r.finder = newFinder(r.page)
 	if e := r.finder.evidence; !r.finder.lists() && e.datedEnds+e.plainEnds+e.titles+e.submits == 0 {
 		return 0, nil
@@ -109,7 +108,7 @@ func (c *call) listing(src []byte) (int, error) {
 	return len(r.entries), nil
 }
 
-// listing is a page while it is read.
+// listing is the state of reading a page.
 type listing struct {
 	call    *call
 	page    *page
@@ -120,7 +119,7 @@ type listing struct {
 	code    []pageCode
 }
 
-// item makes an item of an entry.
+// item converts an entry to an item.
 func (r *listing) item(e *entry) Item {
 	it := Item{Where: fmt.Sprintf("line %d", e.line), Raw: e.raw, Notes: e.notes}
 	if e.damaged {
@@ -145,7 +144,7 @@ func (r *listing) item(e *entry) Item {
 		}
 		rec.Paper.Published = day
 		if r.finder.dated {
-			rec.Listed = 0 // the results of a search are of no day
+			rec.Listed = 0 // search results belong to no day
 		}
 	}
 	if rec.Paper.ID != "" {
@@ -154,7 +153,7 @@ func (r *listing) item(e *entry) Item {
 	return r.call.finish(it, rec, e.abstract)
 }
 
-// stray says which papers are linked to from outside of any block.
+// stray adds a note about the papers that are linked to from outside of any block.
 func (r *listing) stray() {
 	var stray []string
 	seen := map[paper.ID]bool{}
@@ -174,7 +173,7 @@ func (r *listing) stray() {
 	}
 }
 
-// say says of the page what the person should know.
+// say adds the notes about the page as a whole.
 func (r *listing) say() {
 	entries := 0
 	for _, code := range r.code {

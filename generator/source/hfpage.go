@@ -11,11 +11,11 @@ import (
 	"offprint/generator/text"
 )
 
-// hfPage is a saved page of huggingface.co/papers. Its records stand, as JSON,
-// in the data-props attribute of the element that the site's script turns
-// into the listing, under "dailyPapers"; where that is not to be used, the
-// page's <article> elements tell something. The page of a paper,
-// huggingface.co/papers/2510.06084, has one under "paper".
+// hfPage is the format of a saved page of huggingface.co/papers. Its records are JSON under
+// "dailyPapers" in the data-props attribute of the element that the site's script turns into
+// the listing. If that data cannot be used, the page's <article> elements are read. The page
+// of a single paper, huggingface.co/papers/2510.06084, has such an attribute with the key
+// "paper".
 func hfPage() format {
 	return format{
 		name:  "hf-page",
@@ -25,9 +25,9 @@ func hfPage() format {
 	}
 }
 
-// hfPageMark is what a page of Daily Papers holds near its beginning: the element
-// that becomes the listing, the records in it, or the page's name. Others speak
-// of Daily Papers as well.
+// hfPageMark matches what a page of Daily Papers has near its beginning: the element that
+// becomes the listing, the records in it, or the page's title. A mention of Daily Papers is
+// not enough, because other pages have it too.
 var hfPageMark = text.LazyRegexp(`data-target=["']?(?:DailyPapers|PaperContent)\b|(?:"|&quot;|&#34;|&#x22;)dailyPapers(?:"|&quot;|&#34;|&#x22;)|<title>\s*(?:Daily|Trending) Papers\b`)
 
 func detectHFPage(head []byte) bool { return isHTML(head) && hfPageMark.Match(head) }
@@ -46,12 +46,12 @@ func readHFPage(c *call) error {
 	}
 	named, noDay := cmp.Or(c.in.Day, fileDay(c.in.Name)), false
 	c.r = bufio.NewReader(bytes.NewReader(props))
-	c.unplaced = true                           // a place in the attribute's value is none in the page
-	never := func(object) bool { return false } // the period may stand behind all
+	c.unplaced = true                           // an offset in the attribute's value is not one in the page
+	never := func(object) bool { return false } // the period may follow all records
 	found, err := c.jsonRecords(never, func(p *piece, around object) error {
 		day := pageDay{listed: listingDay(around)}
 		if period := around.text("periodType"); day.listed == 0 && (period == "" || period == "day") {
-			// Of a week or a month, only the records themselves tell days.
+			// On the page of a week or a month, only the records themselves have days.
 			day.listed = named
 			noDay = named == 0
 		}
@@ -73,13 +73,13 @@ func readHFPage(c *call) error {
 	return nil
 }
 
-// noteNoDay says what becomes of papers of a page that does not tell its day.
+// noteNoDay notes what happens to the papers of a page that does not state its day.
 func (c *call) noteNoDay() {
 	c.note("the page tells no day: papers that do not either go by the day of their publication, or have no date; say the day of the page with --date")
 }
 
-// hfPaperPage reads the data of the page of one paper. It tells no listing but
-// that of the paper itself.
+// hfPaperPage reads the data of the page of one paper. The only listing day known there is the
+// paper's own.
 func (c *call) hfPaperPage(props []byte, cut bool) error {
 	c.r = bufio.NewReader(bytes.NewReader(props))
 	c.unplaced = true
@@ -93,15 +93,15 @@ func (c *call) hfPaperPage(props []byte, cut bool) error {
 	return c.ctx.Err()
 }
 
-// pageList is the key of the list of records in the page's data-props, paperKey
-// that of the paper in those of its own page.
+// pageList is the key of the list of records in the data-props of a listing; paperKey is the
+// key of the paper in those of its own page.
 const (
 	pageList = "dailyPapers"
 	paperKey = "paper"
 )
 
-// pageProps finds the first data-props that holds the key; cut says that the
-// page ends inside it. It is nil when there is none.
+// pageProps returns the value of the first data-props that contains the key, or nil if the
+// page has none. cut reports that the page ends inside the value.
 func pageProps(page []byte, key string) (props []byte, cut bool) {
 	mark := `"` + key + `"`
 	at := 0
@@ -116,7 +116,7 @@ func pageProps(page []byte, key string) (props []byte, cut bool) {
 			}
 		}
 	}
-	// A page that is cut inside the attribute has no tag there.
+	// If the page is cut off inside the attribute, it has no complete tag there.
 	tail := page[min(at, len(page)):]
 	attr := propsAttr.FindIndex(tail)
 	if attr == nil || !bytes.Contains(tail[attr[1]:], []byte(key)) {
@@ -124,7 +124,7 @@ func pageProps(page []byte, key string) (props []byte, cut bool) {
 	}
 	tail = tail[attr[1]:]
 	tail = bytes.TrimLeft(tail, "\"' ")
-	// A character reference may be cut, too.
+	// The last character reference may be cut off too.
 	if j := bytes.LastIndexByte(tail, '&'); j >= 0 && len(tail)-j < 8 && bytes.IndexByte(tail[j:], ';') < 0 {
 		tail = tail[:j]
 	}
@@ -140,7 +140,7 @@ var (
 	propsAttr  = text.LazyRegexp(`(?i)\s(?:data-)?props\s*=`)
 )
 
-// articles reads what the page shows: titles, identifiers from links, and the
+// articles reads the visible content of the page: titles, identifiers from links, and the
 // counts around them.
 func (c *call) articles(page []byte) error {
 	n, err := c.listing(page)

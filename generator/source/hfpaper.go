@@ -10,8 +10,9 @@ import (
 	"offprint/generator/text"
 )
 
-// hfPaperText is the page that Daily Papers has of one paper, huggingface.co/papers/2510.06084,
-// as text: copied in a browser, or Markdown of a reader service.
+// hfPaperText is the format of the page of one paper on Daily Papers,
+// huggingface.co/papers/2510.06084, as text: copied in a browser, or converted to Markdown by
+// a reader service.
 //
 //	arxiv:2510.06084
 //	Title
@@ -53,16 +54,17 @@ func detectHFPaper(head []byte) bool {
 	return findHFPaper(readPage(head)) != nil
 }
 
-// hfPaperLines are where things stand on the page.
+// hfPaperLines records where the parts of the page are, as indexes into page.lines.
 type hfPaperLines struct {
 	page                         *page
 	id                           paper.ID
-	published, authors, abstract int // lines
-	end                          int // behind the abstract
-	begin                        int // the first line of the paper's
+	published, authors, abstract int // -1 if not found
+	end                          int // the line after the abstract
+	begin                        int // the line after the identifier
 }
 
-// findHFPaper finds the paper on a page; nil where the page is none of one paper.
+// findHFPaper finds the parts of the page of one paper. It returns nil if p is not such a
+// page.
 func findHFPaper(p *page) *hfPaperLines {
 	h := &hfPaperLines{page: p, published: -1, authors: -1, abstract: -1, end: len(p.lines)}
 	if p.origin.address.kind == toPaper {
@@ -93,7 +95,7 @@ func findHFPaper(p *page) *hfPaperLines {
 	return h.whole()
 }
 
-// whole is the page if all is there.
+// whole returns h if it has all required parts, else nil.
 func (h *hfPaperLines) whole() *hfPaperLines {
 	if h.id == "" || h.published < 0 || h.abstract < 0 {
 		return nil
@@ -101,7 +103,7 @@ func (h *hfPaperLines) whole() *hfPaperLines {
 	return h
 }
 
-// plain is lines as one.
+// plain returns the text of some lines as one line.
 func (h *hfPaperLines) plain(from, to int) string {
 	var parts []string
 	for _, l := range h.page.lines[max(from, 0):max(to, from, 0)] {
@@ -141,7 +143,7 @@ func readHFPaper(c *call) error {
 	return c.put(c.finish(it, rec, abstract))
 }
 
-// authorsOr is the line of the authors, else that of the abstract.
+// authorsOr returns the line of the authors, or that of the abstract if there are none.
 func (h *hfPaperLines) authorsOr() int {
 	if h.authors >= 0 {
 		return h.authors
@@ -149,7 +151,7 @@ func (h *hfPaperLines) authorsOr() int {
 	return h.abstract
 }
 
-// title is the text above the day of publication, else what the page is called.
+// title returns the text above the day of publication, or else the title of the page.
 func (h *hfPaperLines) title() string {
 	var parts []string
 	for i := h.published - 1; i >= h.begin; i-- {
@@ -172,7 +174,7 @@ func (h *hfPaperLines) title() string {
 	return strings.Join(parts, " ")
 }
 
-// names are the authors.
+// names returns the authors.
 func (h *hfPaperLines) names() []string {
 	if h.authors < 0 {
 		return nil
@@ -183,7 +185,7 @@ func (h *hfPaperLines) names() []string {
 	return names.list
 }
 
-// texts are the abstract, and the machine's summary that may stand above it.
+// texts returns the abstract, and the AI-generated summary that may precede it.
 func (h *hfPaperLines) texts() (abstract, summary string) {
 	lines := h.page.lines[h.abstract+1 : h.end]
 	for i, l := range lines {
@@ -201,8 +203,8 @@ func textOf(lines []*pageLine) string {
 	return joinLines(len(lines), func(i int) (string, bool) { return lines[i].text, lines[i].apart })
 }
 
-// days are those of publication and of the listing. A date without a year is of the
-// year of the scrape on the page; which that was, the identifier tells.
+// days returns the days of publication and of the listing. The page omits the year from dates
+// in the year of the scrape, which is derived from the identifier.
 func (h *hfPaperLines) days(scraped paper.Day) (published, listed paper.Day) {
 	lead := h.plain(h.published, h.authorsOr())
 	year, month := 2000+atoi(h.id.Value()[:2]), atoi(h.id.Value()[2:4])
@@ -226,7 +228,7 @@ func (h *hfPaperLines) days(scraped paper.Day) (published, listed paper.Day) {
 		return published, 0
 	case d.year != 0 || published == 0:
 		listed = d.asWritten()
-	case strings.Contains(publishedOn.FindStringSubmatch(lead)[1], ","): // it was of another year than the scrape
+	case strings.Contains(publishedOn.FindStringSubmatch(lead)[1], ","): // published in another year than that of the scrape
 		listed = d.before(scraped)
 	default:
 		listed, _ = paper.NewDay(published.Year(), d.month, d.dayOfMonth)
@@ -237,7 +239,8 @@ func (h *hfPaperLines) days(scraped paper.Day) (published, listed paper.Day) {
 	return published, listed
 }
 
-// nearMonth is the day that is closest to a month, where it has no year of its own.
+// nearMonth returns the day of a date; if it has no year, the one that is closest to the given
+// month.
 func nearMonth(d listingDate, year, month int) paper.Day {
 	if d.year != 0 {
 		return d.asWritten()
@@ -252,7 +255,7 @@ func nearMonth(d listingDate, year, month int) paper.Day {
 	return day
 }
 
-// behind is where the links behind the abstract end.
+// behind returns the line at which the links after the abstract end.
 func (h *hfPaperLines) behind() int {
 	const most = 20
 	for i := h.end; i < min(len(h.page.lines), h.end+most); i++ {
@@ -268,8 +271,8 @@ var (
 	projectAddress = text.LazyRegexp(`(?i)\[project page\W*\]\(<?(https?://[^\s()<>]+)`)
 )
 
-// links are those to the code and to the project's page, which stand with others on a
-// line.
+// links returns the links to the code and to the project's page, which may share a line with
+// others.
 func (h *hfPaperLines) links() (links paper.Links) {
 	to := h.behind()
 	if h.end >= to {

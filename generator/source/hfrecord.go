@@ -11,11 +11,10 @@ import (
 	"offprint/generator/text"
 )
 
-// hfItem makes an item of one record of Daily Papers, as the API lists it
-// (https://huggingface.co/docs/hub/api, /api/daily_papers: the paper under
-// "paper", what belongs to the listing beside it), as the site's own page
-// holds it, or as the API tells a single paper (/api/papers/ID: the paper
-// itself). Keys have come and gone over the years.
+// hfItem converts one record of Daily Papers to an item. The record may be one of the API's
+// listing (https://huggingface.co/docs/hub/api, /api/daily_papers: the paper is under "paper",
+// next to data of the listing), one in the site's own page, or the API's answer for a single
+// paper (/api/papers/ID: the paper itself). Keys have come and gone over the years.
 func (c *call) hfItem(p *piece, day pageDay) Item {
 	it := p.item()
 	if c.unplaced {
@@ -33,21 +32,22 @@ func (c *call) hfItem(p *piece, day pageDay) Item {
 	spell(h.paper)
 	if h.paper == nil {
 		h.paper, h.listing = listing, object{}
-		day.listed = 0 // a paper by itself is of no listing
+		day.listed = 0 // a single paper belongs to no listing
 	}
 	rec := h.record(day, c.in.Today)
 	return c.finish(it, rec, h.paper.text("summary", "abstract"))
 }
 
-// hfSpellings are keys of the API as [columnKey] has them, where they are spelled otherwise
-// by its client in Python (https://huggingface.co/docs/huggingface_hub), or by people.
+// hfSpellings maps keys, normalized by [columnKey], to the spelling of the API. The API's
+// Python client (https://huggingface.co/docs/huggingface_hub) and people spell some of them
+// differently.
 var hfSpellings = map[string]string{
 	"paper": "paper", "id": "id", "paperid": "id", "arxivid": "id", "title": "title", "summary": "summary", "abstract": "abstract", "authors": "authors",
 	"publishedat": "publishedAt", "submittedat": "submittedOnDailyAt", "submittedondailyat": "submittedOnDailyAt", "upvotes": "upvotes", "numcomments": "numComments",
 	"githubrepo": "githubRepo", "githubstars": "githubStars", "projectpage": "projectPage", "mediaurls": "mediaUrls",
 }
 
-// spell has the keys of the API in an object that spells them otherwise.
+// spell adds the API's spelling of each key that an object spells differently.
 func spell(o object) {
 	for _, key := range slices.Sorted(maps.Keys(o)) {
 		if own := hfSpellings[columnKey(key)]; own != "" && o[own] == nil {
@@ -56,7 +56,7 @@ func spell(o object) {
 	}
 }
 
-// hfRecord is one record while it is read.
+// hfRecord is the state of reading one record.
 type hfRecord struct {
 	it             *Item
 	listing, paper object
@@ -70,7 +70,7 @@ func (h *hfRecord) record(day pageDay, today paper.Day) *Record {
 		Abstract:     cleanAbstract(cmp.Or(h.paper.text("summary", "abstract"), h.listing.text("summary"))),
 		Summary:      text.OneLine(text.Abstract(h.paper.text("ai_summary", "aiSummary"))),
 		Authors:      h.authors(),
-		Published:    h.day(h.paper, "publishedAt"), // the listing's own publishedAt is another time
+		Published:    h.day(h.paper, "publishedAt"), // the listing's own publishedAt is a different time
 		Topics:       h.topics(),
 		Organization: h.organization(),
 		Upvotes:      cmp.Or(h.paper.count("upvotes"), h.listing.count("upvotes")),
@@ -78,15 +78,15 @@ func (h *hfRecord) record(day pageDay, today paper.Day) *Record {
 		Stars:        h.paper.count("githubStars"),
 	}
 	p := &rec.Paper
-	p.Date = day.scraped // where a paper by itself tells none
+	p.Date = day.scraped // for a single paper without a day
 	p.ID, p.DOI = h.id(p.Title)
 	p.Links = h.links(p.ID)
 	return rec
 }
 
-// title is the paper's title as found. Until March 2025 the paper's own lacks
-// the delimiters of math ("LLMtimesMapReduce") that the listing's has
-// ("LLM$\times$MapReduce"); else they differ in white space only.
+// title returns the paper's title as found. Until March 2025 the paper's own title lacks the
+// math delimiters ("LLMtimesMapReduce") that the listing's title has ("LLM$\times$MapReduce").
+// Otherwise the two differ only in white space.
 func (h *hfRecord) title() string {
 	own, listed := h.paper.text("title"), h.listing.text("title")
 	if own == "" || strings.ContainsAny(listed, `$\`) && !strings.ContainsAny(own, `$\`) {
@@ -95,7 +95,7 @@ func (h *hfRecord) title() string {
 	return own
 }
 
-// day is the day of a time stamp.
+// day returns the day of the time stamp under a key, or 0.
 func (h *hfRecord) day(o object, key string) paper.Day {
 	s := cmp.Or(o.text(key), o.object(key).text("$date")) // as MongoDB writes it
 	if s == "" {
@@ -109,7 +109,7 @@ func (h *hfRecord) day(o object, key string) paper.Day {
 	return d
 }
 
-// authors are the names that are not hidden, each once.
+// authors returns the names that are not hidden, without repetitions.
 func (h *hfRecord) authors() []string {
 	var names distinct
 	for _, a := range h.paper.list("authors") {
@@ -137,8 +137,8 @@ func (h *hfRecord) topics() []string {
 	return topics.list
 }
 
-// organization is the display name of the paper's organization. The listing's
-// submitterOrganization is that of the person who listed it.
+// organization returns the display name of the paper's organization. The listing's
+// submitterOrganization is not used: it is that of the person who submitted the paper.
 func (h *hfRecord) organization() string {
 	for _, o := range []object{h.listing, h.paper} {
 		name := cmp.Or(o.text("organization"), o.object("organization").text("fullname", "name"))
@@ -149,7 +149,7 @@ func (h *hfRecord) organization() string {
 	return ""
 }
 
-// id is the paper's identifier and its DOI, where that is another one.
+// id returns the paper's identifier, and its DOI if that is not the identifier.
 func (h *hfRecord) id(title string) (paper.ID, string) {
 	doi := ""
 	if d, err := paper.DOIID(h.paper.text("doi")); err == nil {
@@ -196,7 +196,7 @@ func (h *hfRecord) links(id paper.ID) paper.Links {
 				h.it.note("mediaUrls: %s is no web address", quote(s))
 			case !ok, seen[u]:
 			case strings.Contains(u, "/social-thumbnails/"):
-				// Before there was a thumbnail, the preview stood here.
+				// Before records had a thumbnail, this list contained the preview.
 				if l.Thumbnail == "" {
 					l.Thumbnail = u
 				}
@@ -209,10 +209,10 @@ func (h *hfRecord) links(id paper.ID) paper.Links {
 	return l
 }
 
-// dailyPapersPage is the page that Daily Papers has of a paper on arXiv.
+// dailyPapersPage returns the address of the page on Daily Papers of a paper on arXiv.
 func dailyPapersPage(id paper.ID) string { return "https://huggingface.co/papers/" + id.Value() }
 
-// url is the web address under a key.
+// url returns the web address under a key.
 func (h *hfRecord) url(o object, key string) string {
 	s := o.text(key)
 	if strings.TrimSpace(s) == "" {

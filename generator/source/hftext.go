@@ -11,22 +11,22 @@ import (
 	"offprint/generator/text"
 )
 
-// hfText is a dump of Daily Papers as text, as people make them of a week:
+// hfText is the format of a dump of Daily Papers as text, as people make them of a week:
 //
-//	Title: A title, which may go on in lines that
+//	Title: A title, which may continue in lines that
 //	  are indented
 //	PDF: https://arxiv.org/pdf/2412.20800
 //	Summary: The abstract.
 //	---
 //
-// The day in the file's name is that of the scrape. On which day of the week
-// a paper was listed it does not tell.
+// The day in the file's name is that of the scrape. The dump does not say on which day of the
+// week a paper was listed.
 func hfText() format {
 	return format{
 		name:  "hf-text",
 		about: "a dump of *Daily Papers* as text, as of a week", unit: "a block `Title:`, `PDF:`, `Summary:` up to a line `---`",
 		form: asText, lacks: "lines that begin with “Title:”",
-		damaged: []paper.Field{paper.FieldAbstract}, // it has lost its paragraphs
+		damaged: []paper.Field{paper.FieldAbstract}, // its paragraphs are lost
 		detect:  detectHFText, refuse: refuseHFText, read: readHFText,
 	}
 }
@@ -47,12 +47,12 @@ func refuseHFText(head []byte) error {
 	return nil
 }
 
-// textBlock is a record of a text dump while it is read.
+// textBlock is a record of a text dump that is being read.
 type textBlock struct {
 	piece
 	fields map[string]string
-	last   string // the field that the next line goes on with
-	open   bool   // the last line has no end
+	last   string // field to which the next line is appended
+	open   bool   // the last line has no line end
 }
 
 func readHFText(c *call) error {
@@ -60,7 +60,7 @@ func readHFText(c *call) error {
 	err := c.lines(func(n int, line []byte, large, last bool) error {
 		s := string(repaired(line))
 		closes := strings.TrimSpace(s) == "---"
-		// Of a block whose end is missing, the next title is the end.
+		// A block whose closing line is missing ends before the next title.
 		if m := textField.FindStringSubmatch(s); m != nil && m[1] == "Title" && len(b.fields) > 1 {
 			if err := c.put(c.textItem(b, false)); err != nil {
 				return err
@@ -88,7 +88,7 @@ func readHFText(c *call) error {
 	return c.put(it)
 }
 
-// add adds a line; the last of an input has no end, and may be cut short.
+// add adds a line. The last line of an input has no line end and may be cut off.
 func (b *textBlock) add(n int, line []byte, large, last bool) {
 	if len(b.raw) == 0 {
 		b.line = n
@@ -112,8 +112,8 @@ func (b *textBlock) add(n int, line []byte, large, last bool) {
 	}
 }
 
-// textItem makes an item of a block; closed is whether the line of dashes
-// stands behind it.
+// textItem converts a block to an item. closed reports whether the line of dashes follows the
+// block.
 func (c *call) textItem(b *textBlock, closed bool) Item {
 	it := b.lineItem()
 	_, abstracted := b.fields["Summary"]

@@ -11,13 +11,13 @@ import (
 	"offprint/generator/text"
 )
 
-// linkedData are the nodes of a page's JSON-LD (https://schema.org).
+// linkedData reads the nodes of a page's JSON-LD (https://schema.org).
 type linkedData struct {
 	page  *webPage
-	byID  map[string]object // nodes that others refer to
+	byID  map[string]object // nodes that other nodes may refer to, by @id
 	works []*work
 	nodes int
-	seen  map[string]bool // @id of works
+	seen  map[string]bool // the @id of each work found
 	from  embedded
 }
 
@@ -26,7 +26,8 @@ const (
 	maxLinkedDepth = 40
 )
 
-// jsonLD are the works of a page's JSON-LD, and what of it cannot be read.
+// jsonLD returns the works in a page's JSON-LD, and a message for each script that cannot be
+// read.
 func (p *webPage) jsonLD() (works []*work, broken []string) {
 	d := &linkedData{page: p, byID: map[string]object{}, seen: map[string]bool{}}
 	var values []any
@@ -47,8 +48,8 @@ func (p *webPage) jsonLD() (works []*work, broken []string) {
 	return d.works, broken
 }
 
-// decodeScript decodes JSON as it stands in pages: within a comment, with lines in
-// its texts, with entities for quotes, with a comma too many.
+// decodeScript decodes JSON as it occurs in pages: inside a comment, with line breaks in
+// strings, with quotes as character references, or with trailing commas.
 func decodeScript(s string) (any, error) {
 	s = strings.TrimSpace(scriptFrame.ReplaceAllString(s, ""))
 	v, err := decodeValue([]byte(s), 0)
@@ -78,7 +79,7 @@ var (
 	commaTooMany = text.LazyRegexp(`,\s*([}\]])`)
 )
 
-// know notes the nodes that have an identifier.
+// know records the nodes that have an identifier.
 func (d *linkedData) know(v any, depth int) {
 	if d.nodes++; depth > maxLinkedDepth || d.nodes > maxLinkedNodes {
 		return
@@ -101,7 +102,7 @@ func (d *linkedData) know(v any, depth int) {
 	}
 }
 
-// resolved is the node that o refers to, else o.
+// resolved returns the node to which o refers, or o itself.
 func (d *linkedData) resolved(o object) object {
 	if id, _ := o["@id"].(string); len(o) == 1 && d.byID[id] != nil {
 		return d.byID[id]
@@ -109,10 +110,10 @@ func (d *linkedData) resolved(o object) object {
 	return o
 }
 
-// listKeys lead from what is no paper to papers.
+// listKeys are the keys that lead from other nodes to papers.
 var listKeys = []string{"@graph", "mainEntity", "mainEntityOfPage", "itemListElement", "item", "hasPart", "about", "dataFeedElement", "workExample", "@list"}
 
-// walk looks for works.
+// walk collects the works in v.
 func (d *linkedData) walk(v any, depth int) {
 	if depth > maxLinkedDepth || len(d.works) > maxLinkedNodes {
 		return
@@ -141,7 +142,7 @@ func (d *linkedData) walk(v any, depth int) {
 	}
 }
 
-// types are the types of a node, in lower case, without what stands before them.
+// types returns the types of a node in lower case, without a prefix or namespace.
 func types(o object) []string {
 	var list []string
 	for _, t := range o.list("@type", "type") {
@@ -152,10 +153,10 @@ func types(o object) []string {
 }
 
 var (
-	// workTypes are papers, mayTypes are where something tells that.
+	// workTypes are types of papers; mayTypes are types of nodes that may be papers.
 	workTypes = wordSet("scholarlyarticle medicalscholarlyarticle thesis chapter report techarticle")
 	mayTypes  = wordSet("article creativework book newsarticle blogposting webpage dataset medicalwebpage presentationdigitaldocument digitaldocument publication")
-	// partTypes are what a paper is part of.
+	// The following are types of nodes that a paper may be part of.
 	journalTypes = wordSet("periodical journal newspaper comicseries")
 	bookTypes    = wordSet("book proceedings collection")
 	siteTypes    = wordSet("website webpage collectionpage datacatalog webpageelement searchresultspage")
@@ -188,7 +189,7 @@ func (d *linkedData) isWork(o object) bool {
 	return false
 }
 
-// identifiersOf are the identifiers that a value says.
+// identifiersOf returns the identifiers in a value.
 func (d *linkedData) identifiersOf(v any) []string {
 	switch v := v.(type) {
 	case string:
@@ -219,7 +220,7 @@ func (d *linkedData) identifiersOf(v any) []string {
 	return nil
 }
 
-// partsOf are what a work is part of, the nearest first.
+// partsOf returns the nodes of which a work is part, the nearest first.
 func (d *linkedData) partsOf(o object) []object {
 	const most = 20
 	var parts []object
@@ -242,7 +243,7 @@ func (d *linkedData) partsOf(o object) []object {
 	return parts
 }
 
-// listed is a value as a list.
+// listed returns a value as a list.
 func listed(v any) []any {
 	switch v := v.(type) {
 	case nil:
@@ -257,8 +258,8 @@ func listed(v any) []any {
 	return []any{v}
 }
 
-// said is the text of a value that is one, or has one, in whatever language comes
-// first.
+// said returns the first text in a value, of whatever language: the value itself, or the text
+// that an object in it holds.
 func said(v any) string {
 	for _, one := range listed(v) {
 		switch one := one.(type) {
@@ -283,7 +284,7 @@ func (d *linkedData) work(o object) *work {
 	e := &w.draft.Entry
 	headline, name := said(o["headline"]), said(o["name"])
 	if headline == "" || len(name) > len(headline) && strings.HasPrefix(name, strings.TrimRight(headline, "….")) {
-		headline = name // which search engines do not want cut at 110 characters
+		headline = name // may be longer: search engines limit only the headline to 110 characters
 	}
 	w.title(headline)
 	for _, t := range types(o) {
@@ -310,7 +311,7 @@ func (d *linkedData) work(o object) *work {
 	w.describe(texts(o["description"]))
 	for _, key := range []string{"doi", "identifier", "@id", "sameAs"} {
 		ids := d.identifiersOf(o[key])
-		if key == "@id" || key == "sameAs" { // addresses of much besides
+		if key == "@id" || key == "sameAs" { // may be addresses of other things
 			ids = onlyPapers(ids)
 		}
 		w.identifiers(ids)
@@ -324,7 +325,7 @@ func (d *linkedData) work(o object) *work {
 	return w
 }
 
-// onlyPapers are the addresses that are a DOI's or a paper's on arXiv.
+// onlyPapers returns the values that are addresses of a DOI or of a paper on arXiv.
 func onlyPapers(values []string) []string {
 	var papers []string
 	for _, v := range values {
@@ -337,7 +338,7 @@ func onlyPapers(values []string) []string {
 
 var onArXiv = text.LazyRegexp(`\barxiv\.org/(?:abs|pdf|html)/`)
 
-// texts are the texts of a value.
+// texts returns the texts in a value.
 func texts(v any) []string {
 	var all []string
 	for _, one := range listed(v) {
@@ -348,7 +349,7 @@ func texts(v any) []string {
 	return all
 }
 
-// language sets the language, "en", {"name": "English"}.
+// language sets the language from "en" or {"name": "English"}.
 func (w *work) language(v any) {
 	if o, ok := v.(map[string]any); ok {
 		w.draft.Text("language", object(o).text("alternateName", "name"))
@@ -357,7 +358,7 @@ func (w *work) language(v any) {
 	w.draft.Text("language", said(v))
 }
 
-// name is the name of an organization.
+// name returns the name of an organization.
 func (d *linkedData) name(v any) string {
 	for _, one := range listed(v) {
 		if o, ok := one.(map[string]any); ok {
@@ -382,7 +383,7 @@ func (d *linkedData) people(w *work, o object) {
 	}
 }
 
-// names are names of people, "Lovelace, Ada" where their parts are known.
+// names returns the names of people, as "Lovelace, Ada" if their parts are known.
 func (d *linkedData) names(v any) []string {
 	var names []string
 	for _, one := range listed(v) {
@@ -413,7 +414,7 @@ func (d *linkedData) names(v any) []string {
 	return names
 }
 
-// parts reads what the work is part of.
+// parts reads the journal, book, series or issue of which the work is part.
 func (d *linkedData) parts(w *work, o object) {
 	e := &w.draft.Entry
 	var unsure string
@@ -467,5 +468,5 @@ func (d *linkedData) parts(w *work, o object) {
 	}
 }
 
-// issueName is the name of an issue or a volume, and of no journal.
+// issueName matches the name of an issue or a volume, as opposed to that of a journal.
 var issueName = text.LazyRegexp(`(?i)^\W*(?:vol(?:ume|\.)?|issue|no\.?|number|heft|band)?\W*\d+`)

@@ -7,16 +7,17 @@ import (
 	"offprint/generator/paper"
 )
 
-// jsonRecords emits the records of JSON with what stands around them in an
-// object, in a list under one of names. The day may stand behind the records:
-// as long as sure says that it may, those in an object are held back.
+// jsonRecords emits the records of JSON, each with the content of the object around it. If
+// names are given, only lists under these keys are read. The day in an object may follow its
+// records: until sure reports that the object is known well enough, up to 1000 of its records
+// are held back.
 func (c *call) jsonRecords(sure func(around object) bool, emit func(p *piece, around object) error, names ...string) (*cutter, error) {
 	const mostHeld = 1000
 	var cut *cutter
 	var held []*piece
 	flush := func() error {
 		ready := held
-		held = nil // also where the caller wants no more
+		held = nil // also if emit returns an error
 		for _, p := range ready {
 			if err := emit(p, cut.about); err != nil {
 				return err
@@ -49,7 +50,7 @@ func (c *call) jsonRecords(sure func(around object) bool, emit func(p *piece, ar
 	return cut, err
 }
 
-// jsonItems emits what item makes of each record of JSON that is whole.
+// jsonItems emits an item for each record of JSON. Complete records are passed to item.
 func (c *call) jsonItems(sure func(around object) bool, item func(it Item, around object) Item) error {
 	cut, err := c.jsonRecords(sure, func(p *piece, around object) error {
 		it := p.item()
@@ -71,15 +72,15 @@ func unreadNote(l unreadList) string {
 	return fmt.Sprintf("“%s” holds %d records that are not read", l.key, l.records)
 }
 
-// always is sure whatever an object around records says.
+// always is a sure function that holds no records back.
 func always(object) bool { return true }
 
 // dated reports whether an object around records has their day.
 func dated(around object) bool { return listingDay(around) != 0 }
 
-// listingDay is the day that an object around records tells, or 0: "date" in
-// the page of 2024 and in stored answers, "dateString" in pages of 2026, where
-// it is the first day of a week or month if "periodType" says so.
+// listingDay returns the day that an object around records states, or 0. The key is "date" in
+// pages of 2024 and in stored answers, and "dateString" in pages of 2026, where it is the
+// first day of a week or month if "periodType" says so.
 func listingDay(around object) paper.Day {
 	if period := around.text("periodType"); period != "" && period != "day" {
 		return 0
@@ -92,7 +93,8 @@ func listingDay(around object) paper.Day {
 	return 0
 }
 
-// ownKeys are the keys at the top of records, as mappings have them.
+// ownKeys returns a function that reports whether the mappings have a key at the top level of
+// records.
 func ownKeys(tables ...*Table) func(key string) bool {
 	keys := map[string]bool{}
 	for _, t := range tables {

@@ -9,19 +9,18 @@ import (
 	"offprint/generator/text"
 )
 
-// listingDate is a date as a listing writes it, and the number of comments
-// that may follow it.
+// listingDate is a date as a listing writes it, and the number of comments that may follow it.
 type listingDate struct {
-	year       int // 0 when it is not written
+	year       int // 0 if not written
 	month      time.Month
 	dayOfMonth int
 	count      int
 	counted    bool
-	published  bool // it says that it is the day of publication
+	published  bool // marked as the day of publication
 	written    string
 }
 
-// asWritten is the day of a date with a year; 0 where there is no such day.
+// asWritten returns the day of a date with a year, or 0 if there is no such day.
 func (d listingDate) asWritten() paper.Day {
 	day, _ := paper.NewDay(d.year, d.month, d.dayOfMonth)
 	return day
@@ -29,8 +28,8 @@ func (d listingDate) asWritten() paper.Day {
 
 var commentsBehind = text.LazyRegexp(`^ (\d{1,6})$`)
 
-// readDate reads "Mar 5, 2024", "Mar 5", "Oct 3 2" (two comments), and what
-// other settings of the browser make of it: "5 March 2024", "2024-03-05".
+// readDate reads "Mar 5, 2024", "Mar 5", "Oct 3 2" (two comments), and the forms of other
+// browser settings: "5 March 2024", "2024-03-05".
 func readDate(s string) (listingDate, bool) {
 	if len(s) > 60 || strings.IndexFunc(s, isDigit) < 0 {
 		return listingDate{}, false
@@ -51,13 +50,13 @@ func readDate(s string) (listingDate, bool) {
 
 func isDigit(r rune) bool { return '0' <= r && r <= '9' }
 
-// before is the most recent such day that is not after a day, whatever the
-// year that is written; 0 when there is none.
+// before returns the most recent day with this month and day of the month that is not after
+// limit, or 0 if there is none. The written year is ignored.
 func (d listingDate) before(limit paper.Day) paper.Day {
 	if limit == 0 {
 		return 0
 	}
-	for year := limit.Year(); year > limit.Year()-9 && year > 0; year-- { // February 29 may be eight years ago
+	for year := limit.Year(); year > limit.Year()-9 && year > 0; year-- { // the last February 29 may be eight years ago
 		if day, err := paper.NewDay(year, d.month, d.dayOfMonth); err == nil && day <= limit {
 			return day
 		}
@@ -65,10 +64,9 @@ func (d listingDate) before(limit paper.Day) paper.Day {
 	return 0
 }
 
-// day is the day in a page scraped on the given day. A date without a year is
-// of the year of the scrape; where that would lie after the scrape by more
-// than a day (which time zones explain), the one before it, and a note says
-// so.
+// day returns the day of the date on a page that was scraped on the given day. A date without
+// a year is in the year of the scrape. If it would be more than a day after the scrape (one
+// day may be due to time zones), it is in an earlier year, and the note says so.
 func (d listingDate) day(scraped, today paper.Day) (day paper.Day, note string, err error) {
 	if d.year != 0 {
 		day, err = paper.NewDay(d.year, d.month, d.dayOfMonth)
@@ -92,8 +90,8 @@ var (
 	rangePeriod = text.LazyRegexp(`^(.{3,20}?) ?(?:-|–|—|to) ?(.{1,20})$`)
 )
 
-// periodLine reports whether a line is the name of a week, a month, or a span
-// of days: "Week 31", "2024-W31", "August 2024", "Jul 29 - Aug 4".
+// periodLine reports whether a line is the name of a week, a month, or a span of days: "Week
+// 31", "2024-W31", "August 2024", "Jul 29 - Aug 4".
 func periodLine(s string) bool {
 	if len(s) > 40 || strings.IndexFunc(s, isDigit) < 0 {
 		return false

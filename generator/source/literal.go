@@ -8,22 +8,21 @@ import (
 	"unicode/utf8"
 )
 
-// maxDepth is how deep a literal may be nested; a record goes five deep.
+// maxDepth is the maximum nesting depth of a literal. Records are nested five deep.
 const maxDepth = 200
 
-// decodeLiteral reads one literal and nothing after it, into the values that
-// encoding/json makes: map[string]any, []any, string, float64, bool and nil.
+// decodeLiteral reads exactly one literal and returns the values that encoding/json would:
+// map[string]any, []any, string, float64, bool and nil.
 //
-// It takes what Python's repr writes of plain data
-// (https://docs.python.org/3/reference/lexical_analysis.html): dicts, lists,
-// tuples and sets, strings and bytes with all their escapes but \N{…} (which
-// stays as it is, like a backslash that begins none), numbers, True, False
-// and None; and JSON as Python's json module writes it, with NaN and Infinity
-// (https://docs.python.org/3/library/json.html). These become nil, as JSON has
-// no such number; keys that are no strings become what json.dumps makes of
-// them. A call becomes a string: datetime.datetime and datetime.date the time
-// in ISO 8601, any other its only argument if that is a string, else the call
-// as it is written.
+// It accepts what Python's repr writes of plain data
+// (https://docs.python.org/3/reference/lexical_analysis.html): dicts, lists, tuples and sets,
+// strings and bytes with all their escapes except \N{…} (which is kept unchanged, like a
+// backslash that begins no escape), numbers, True, False and None. It also accepts JSON as
+// Python's json module writes it, with NaN and Infinity
+// (https://docs.python.org/3/library/json.html); these become nil, since JSON has no such
+// numbers. Keys that are not strings are converted as json.dumps does. A call becomes a
+// string: datetime.datetime and datetime.date the time in ISO 8601, any other call its only
+// argument if that is a string, else the source text of the call.
 func decodeLiteral(src []byte) (any, error) {
 	p := &literals{src: string(repaired(src))}
 	v, err := p.value(0)
@@ -51,7 +50,7 @@ func (p *literals) space() {
 	}
 }
 
-// take reads b when it comes next.
+// take consumes b if it comes next, and reports whether it did.
 func (p *literals) take(b byte) bool {
 	if p.at < len(p.src) && p.src[p.at] == b {
 		p.at++
@@ -95,7 +94,7 @@ func (p *literals) value(depth int) (any, error) {
 	return nil, p.errorf("%s where a value should be", quote(p.src[p.at:]))
 }
 
-// list reads the values up to the closing bracket.
+// list reads the values up to and including the closing bracket.
 func (p *literals) list(end byte, depth int) ([]any, error) {
 	l := []any{}
 	for {
@@ -173,9 +172,10 @@ func (p *literals) braces(depth int) (any, error) {
 	}
 }
 
-// pieces joins a string with those that stand behind it, as pprint breaks long ones:
-// 'Snow ' 'Lightning', and as Node.js does, with a + between. In lists only those that end
-// with a space are such pieces: numpy has no commas between texts.
+// pieces joins a string with the strings that follow it: pprint breaks long strings as in
+// 'Snow ' 'Lightning', and Node.js puts a + between the parts. In lists, only a string that
+// ends with a space is joined with the next one, because adjacent strings in numpy's arrays
+// are separate elements.
 func (p *literals) pieces(v any) (any, error) {
 	s, ok := v.(string)
 	for ok {
@@ -209,7 +209,7 @@ func (p *literals) set(first any, depth int) (any, error) {
 	return append([]any{first}, rest...), nil
 }
 
-// keyText is a dict's key as json.dumps writes it.
+// keyText returns a dict's key as json.dumps writes it.
 func keyText(k any) (string, bool) {
 	switch k := k.(type) {
 	case string:
@@ -224,7 +224,7 @@ func keyText(k any) (string, bool) {
 	return "", false
 }
 
-// number reads what Python's repr writes of an int or a float.
+// number reads an int or a float as Python's repr writes it.
 func (p *literals) number() (any, error) {
 	from := p.at
 	if !p.take('-') {
@@ -281,8 +281,8 @@ func (p *literals) name() (any, error) {
 	return nil, p.errorf("%s is no value", quote(name))
 }
 
-// call reads the arguments of a call, of which it understands those that are
-// needed to read a day, and balances the rest.
+// call reads the arguments of a call up to the closing parenthesis. It evaluates only those of
+// strings, numpy arrays and dates; see decodeLiteral.
 func (p *literals) call(name string, from int) (any, error) {
 	open := p.at
 	if err := p.balance(); err != nil {
@@ -314,8 +314,8 @@ func (p *literals) call(name string, from int) (any, error) {
 	return p.src[from:p.at], nil
 }
 
-// balance goes behind the bracket that closes the one here; it stays where there is
-// none.
+// balance moves past the bracket that closes the one at p.at. If there is none, p.at does not
+// change.
 func (p *literals) balance() error {
 	open := p.at
 	for depth := 0; p.at < len(p.src); {
@@ -339,8 +339,8 @@ func (p *literals) balance() error {
 	return nil
 }
 
-// isoTime is the time of a constructor's arguments "2024, 12, 11, 8, 30" in
-// ISO 8601; arguments by name (a time zone) are left out.
+// isoTime returns the time of a constructor's arguments "2024, 12, 11, 8, 30" in ISO 8601.
+// Keyword arguments, such as a time zone, are ignored.
 func isoTime(args string) (string, bool) {
 	var n [6]int
 	given := 0
@@ -363,14 +363,15 @@ func isoTime(args string) (string, bool) {
 	return fmt.Sprintf("%04d-%02d-%02dT%02d:%02d:%02d", n[0], n[1], n[2], n[3], n[4], n[5]), true
 }
 
-// text reads a string in either kind of quotes; in bytes an escape is a byte.
+// text reads a string in single or double quotes. In a bytes literal, an escape sequence is
+// one byte.
 func (p *literals) text(bytes bool) (string, error) {
 	q := p.src[p.at]
 	start := p.at
 	p.at++
 	var b strings.Builder
 	for {
-		// As much as is plain at once.
+		// Copy everything up to the next special character at once.
 		n := strings.IndexFunc(p.src[p.at:], func(r rune) bool { return r == rune(q) || r == '\\' || r == '\n' || r == '\r' })
 		if n < 0 {
 			p.at = start
@@ -395,10 +396,11 @@ func (p *literals) text(bytes bool) (string, error) {
 	}
 }
 
-// escapes are those of one letter; that of the slash is JSON's.
+// escapes are the escape sequences of one character; that of the slash is from JSON.
 var escapes = map[byte]byte{'\\': '\\', '\'': '\'', '"': '"', '/': '/', 'a': 7, 'b': 8, 'f': 12, 'n': 10, 'r': 13, 't': 9, 'v': 11}
 
-// hexDigits are how many digits stand behind the letters of the others.
+// hexDigits is the number of hexadecimal digits in the other escape sequences, by their
+// letter.
 var hexDigits = map[byte]int{'x': 2, 'u': 4, 'U': 8}
 
 // escape reads one escape sequence.
@@ -407,25 +409,26 @@ func (p *literals) escape(b *strings.Builder, bytes bool) error {
 	if rest == "" {
 		return p.errorf("ends in the middle of a string")
 	}
-	if rest[0] == '\n' { // the string goes on in the next line
+	if rest[0] == '\n' { // the string continues on the next line
 		p.at += 2
 		return nil
 	}
 	code, length := escaped(rest)
 	switch {
 	case length == 0:
-		b.WriteByte('\\') // Python keeps the backslash of what is no escape
+		b.WriteByte('\\') // Python keeps a backslash that begins no escape sequence
 	case bytes && code < 256:
 		b.WriteByte(byte(code))
 	default:
-		b.WriteRune(rune(code)) // what is no character becomes U+FFFD
+		b.WriteRune(rune(code)) // an invalid code point becomes U+FFFD
 	}
 	p.at += 1 + length
 	return nil
 }
 
-// escaped is the character that an escape stands for, and how long the escape is behind
-// its backslash: 0 where it is none.
+// escaped returns the code of the escape sequence at the start of rest, which follows a
+// backslash, and its length without the backslash; length is 0 if it is not an escape
+// sequence.
 func escaped(rest string) (code, length int) {
 	c := rest[0]
 	if e, simple := escapes[c]; simple {
@@ -441,7 +444,8 @@ func escaped(rest string) (code, length int) {
 	return code, length
 }
 
-// hexEscape reads an escape of hexadecimal digits. Two may be the halves of a character.
+// hexEscape reads an escape sequence of hexadecimal digits. Two of them may form a surrogate
+// pair.
 func hexEscape(rest string, digits int) (code, length int) {
 	code, ok := hexCode(rest[1:], digits)
 	if !ok || code > utf8.MaxRune {
@@ -457,7 +461,7 @@ func hexEscape(rest string, digits int) (code, length int) {
 	return code, 1 + digits
 }
 
-// hexCode is the number that the first n hexadecimal digits of s write.
+// hexCode returns the number that the first n hexadecimal digits of s represent.
 func hexCode(s string, n int) (int, bool) {
 	if len(s) < n || strings.ContainsAny(s[:n], "+-_") {
 		return 0, false
@@ -466,7 +470,7 @@ func hexCode(s string, n int) (int, bool) {
 	return int(v), err == nil
 }
 
-// at is byte i of s, or 0 beyond its end.
+// at returns byte i of s, or 0 beyond its end.
 func at(s string, i int) byte {
 	if i < len(s) {
 		return s[i]

@@ -14,11 +14,11 @@ import (
 	"offprint/generator/text"
 )
 
-// isBlank reports whether b holds nothing but white space.
+// isBlank reports whether b is empty or only white space.
 func isBlank(b []byte) bool { return len(bytes.TrimSpace(b)) == 0 }
 
-// looks says in a few words what an input with these first bytes seems to
-// be, for the message that it cannot be read.
+// looks describes in a few words what an input with these first bytes seems to be, for the
+// message that it cannot be read.
 func looks(head []byte) string {
 	t := bytes.TrimSpace(head)
 	switch {
@@ -66,7 +66,7 @@ func looks(head []byte) string {
 
 var bibEntry = text.LazyRegexp(`(?m)^[ \t]*@(?:[A-Za-z][\w-]*\s*[{(]|[ \t]+[A-Za-z]+\s*\{)`)
 
-// unknown is the error for an input in no known format.
+// unknown returns the error for an input in no known format.
 func unknown(head []byte, name string) error {
 	t := bytes.TrimSpace(head)
 	if isHTML(head) && citationTag.Match(head) {
@@ -106,8 +106,8 @@ func unknown(head []byte, name string) error {
 	return fmt.Errorf("this looks like %s; “offprint import --help” lists the formats%s", looks(head), digestAdvice(head, name))
 }
 
-// onlyNames is the first line of text that has nothing but identifiers and addresses of
-// papers, one a line; empty where it has anything else.
+// onlyNames returns the first line of a text that consists of nothing but identifiers and
+// addresses of papers, one per line. It returns "" for any other text.
 func onlyNames(head []byte) (first string) {
 	if isBinary(head) {
 		return ""
@@ -119,7 +119,7 @@ func onlyNames(head []byte) (first string) {
 		}
 		if id, _ := arxivIDOf(name); strings.Contains(name, " ") || id == "" && doiOf(name) == "" {
 			if len(head) == headSize && first != "" && len(line) > 0 && line[len(line)-1] != '\n' {
-				break // the line goes on
+				break // the last line is cut off
 			}
 			return ""
 		}
@@ -128,13 +128,14 @@ func onlyNames(head []byte) (first string) {
 	return first
 }
 
-// serverFailed is the error for an answer that says what failed.
+// serverFailed returns the error for an answer in which a server reports a failure.
 func serverFailed(message string) error {
 	return fmt.Errorf("this is the answer of a server that failed: %s; fetch it again", quote(message))
 }
 
-// htmlInstead is the error for an HTML page where something else was wanted. One
-// that only lacks something is to be fetched again where it says that it failed.
+// htmlInstead returns the error for an HTML page that was given instead of something else. It
+// advises to fetch the page again unless the page only lacks something (not begins with
+// "without") and has a title that does not look like a failure.
 func htmlInstead(head []byte, not string) error {
 	title, advice := htmlTitle(head), "; fetch it again"
 	if strings.HasPrefix(not, "without ") && title != "" && !failedPage.MatchString(title) {
@@ -146,12 +147,12 @@ func htmlInstead(head []byte, not string) error {
 	return fmt.Errorf("this is an HTML page, %s%s", not, advice)
 }
 
-// failedPage finds the titles of pages that a server, or what guards it, answers
-// with in the place of another.
+// failedPage matches the titles of pages that a server, or a service that protects it, returns
+// instead of the requested page.
 var failedPage = text.LazyRegexp(`(?i)\b(?:[45]\d\d|error|forbidden|denied|not found|unavailable|maintenance|timed? ?out|too many requests|rate limit|bad gateway|just a moment|attention required|captcha|robot|verif(?:y|ication)|checking your browser|(?:log|sign) ?in|redirecting|blocked|challenge)\b`)
 
-// isBinary reports whether b is no text: it holds more characters that no text
-// holds than slip in by accident.
+// isBinary reports whether b is not text: it has more control characters than occur in text by
+// accident.
 func isBinary(b []byte) bool {
 	n := 0
 	for _, c := range b {
@@ -164,8 +165,8 @@ func isBinary(b []byte) bool {
 
 var htmlStart = text.LazyRegexp(`(?i)^(?:\s*<!--[^>]*-->|\s*<\?xml[^>]*\?>)*\s*<(?:!doctype html|html|head|body|title|meta|link|style|base|div|article|main|section|script|table|span|ul|ol|dl|h[1-6]|p)(?:[\s/>]|$)`)
 
-// isHTML reports whether the bytes begin as an HTML page does, and not as an article of a
-// journal, or a row, in XML.
+// isHTML reports whether the bytes begin like an HTML page. XML with a root such as <article>
+// or <table> that contains elements of journal articles or rows does not count.
 func isHTML(head []byte) bool {
 	if !htmlStart.Match(head) {
 		return false
@@ -177,10 +178,10 @@ func isHTML(head []byte) bool {
 	return true
 }
 
-// notInHTML finds elements that rows and articles have in XML.
+// notInHTML matches elements that articles and rows have in XML.
 var notInHTML = text.LazyRegexp(`<(?:\w+:)?(?:article-meta|authors?|creator|row|record|column|field|abstract|journal|year|doi)[\s>]`)
 
-// htmlTitle is the text of a page's title, else of its first heading.
+// htmlTitle returns the text of a page's title, or else of its first heading.
 func htmlTitle(head []byte) string {
 	var title, heading, in string
 	for t := range pageTokens(head) {
@@ -199,7 +200,7 @@ func htmlTitle(head []byte) string {
 	return text.OneLine(cmp.Or(title, heading))
 }
 
-// jsonError is the message of an answer such as {"error":"Not found"}.
+// jsonError returns the message of an answer such as {"error":"Not found"}.
 func jsonError(t []byte) string {
 	o, _, err := decodeObject(t)
 	if err != nil {
@@ -208,9 +209,9 @@ func jsonError(t []byte) string {
 	return errorText(o, "error", "message")
 }
 
-// errorText is the message that an object has under the first of the keys that has one,
-// where it stands in place of what was asked for: {"error":"Not found"},
-// {"error":{"message":"Not found"}}. It is "" where there is none.
+// errorText returns the message of an error object that was sent instead of what was asked
+// for: {"error":"Not found"}, {"error":{"message":"Not found"}}. It is under the first of the
+// keys that has one; without one, errorText returns "".
 func errorText(o object, keys ...string) string {
 	for _, key := range keys {
 		if s := cmp.Or(o.text(key), o.object(key).text("message")); s != "" {
@@ -220,7 +221,7 @@ func errorText(o object, keys ...string) string {
 	return ""
 }
 
-// some are the first of many names, for a person.
+// some joins the first most names for a message, and counts the others.
 func some(names []string, most int) string {
 	if n := len(names) - most; n > 0 {
 		return fmt.Sprintf("%s and %d more", strings.Join(names[:most], ", "), n)
@@ -228,14 +229,14 @@ func some(names []string, most int) string {
 	return strings.Join(names, ", ")
 }
 
-// firstLine is the first line of t.
+// firstLine returns the first line of t.
 func firstLine(t []byte) string {
 	line, _, _ := bytes.Cut(t, []byte("\n"))
 	return string(line)
 }
 
-// quote puts s between quotation marks for a message, on one line and clipped
-// to what a person reads.
+// quote returns s in quotation marks for a message, on one line and shortened to a readable
+// length.
 func quote(s string) string {
 	const most = 80
 	s = text.OneLine(strings.ToValidUTF8(s, "\uFFFD"))

@@ -25,10 +25,11 @@ func isBase64(head []byte) bool {
 	return mailHeader.Match(head) && wholeHeader(head) != nil && textHeader.Match(head) && base64Header.Match(head)
 }
 
-// unpacked reads the text of a mail that was sent in base64 (RFC 2045, section 6.8), below
-// its subject and its date, and gives its first bytes.
+// unpacked replaces a mail in base64 (RFC 2045, section 6.8) with its decoded text, and
+// returns the first bytes of that. Unless the text is HTML, it is preceded by the subject and
+// the date.
 func (o *opened) unpacked() ([]byte, error) {
-	if b, _ := o.r.Peek(len("From ")); bytes.Equal(b, []byte("From ")) { // of a mailbox
+	if b, _ := o.r.Peek(len("From ")); bytes.Equal(b, []byte("From ")) { // first line of a mail in an mbox file
 		if _, err := o.r.ReadString('\n'); err != nil {
 			return nil, fmt.Errorf("read: %w", err)
 		}
@@ -49,8 +50,8 @@ func (o *opened) unpacked() ([]byte, error) {
 	return o.head()
 }
 
-// mailText is the first text in a mail or a part of one, nil where there is none; isPage
-// says that it is HTML.
+// mailText returns the first text in a mail or in a part of one, or nil if there is none.
+// isPage reports that the text is HTML.
 func mailText(header func(string) string, body io.Reader, depth int) (r io.Reader, isPage bool) {
 	kind, params, err := mime.ParseMediaType(header("Content-Type"))
 	switch {
@@ -73,7 +74,7 @@ func mailText(header func(string) string, body io.Reader, depth int) (r io.Reade
 	}
 }
 
-// sentBody is what a mail or a part of one says, which may have been sent in base64.
+// sentBody returns the body of a mail or of a part of one, decoded if it is in base64.
 func sentBody(header func(string) string, body io.Reader) io.Reader {
 	if strings.EqualFold(strings.TrimSpace(header("Content-Transfer-Encoding")), "base64") {
 		return base64.NewDecoder(base64.StdEncoding, body)

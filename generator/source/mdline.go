@@ -7,7 +7,7 @@ import (
 	"offprint/generator/text"
 )
 
-// mdKind is what a line of Markdown is.
+// mdKind is the kind of a line of Markdown.
 type mdKind uint8
 
 const (
@@ -15,31 +15,31 @@ const (
 	mdBlank
 	mdHeading
 	mdItem
-	mdRow     // of a table
-	mdRule    // a line of dashes
-	mdSummary // what a collapsed part shows
-	mdOpen    // a collapsed part begins
+	mdRow     // row of a table
+	mdRule    // line of dashes
+	mdSummary // visible text of a collapsed part, <summary>
+	mdOpen    // start of a collapsed part, <details>
 	mdClose
 )
 
-// mdLine is a line of Markdown, or what HTML makes one of.
+// mdLine is a line of Markdown, or an element of HTML in Markdown that is equivalent to one.
 type mdLine struct {
 	kind   mdKind
 	n      int // number of the line in the input, from 1
 	last   int // number of its last line
-	level  int // of a heading, from 1
-	indent int // of text and items, in columns
+	level  int // level of a heading, from 1
+	indent int // indentation of text and items, in columns
 	spans  []span
-	text   string // of the spans
-	// Of a row: its cells, and the table's head, which it may be itself.
+	text   string // text of the spans
+	// Of a row: its cells, and the head of its table, which may be the row itself.
 	cells  [][]span
 	head   *mdLine
 	fenced bool
-	quoted bool // behind ">"
+	quoted bool // after ">"
 }
 
-// markdown cuts a page into lines. Code between fences comes as text that is
-// marked as such.
+// markdown splits a page into lines. Lines of fenced code are returned as text with fenced
+// set.
 func markdown(page string) []*mdLine {
 	m := mdReader{raw: strings.Split(strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u2028", "\n").Replace(page), "\n")}
 	m.joined = unwrap(m.raw)
@@ -53,14 +53,14 @@ type mdReader struct {
 	at     int    // index of the line being read
 	out    []*mdLine
 
-	fence   string  // that is open
-	table   *mdLine // the head of the table being read
-	noTable bool    // no </table> is to come
-	piped   bool    // its rows begin with a bar
-	open    []byte  // of <summary> or <h2>: what it holds so far
-	opened  string  // the name of that
-	openAt  int     // its line
-	pending mdLine  // of that
+	fence   string  // the open fence, or ""
+	table   *mdLine // head of the table being read
+	noTable bool    // no </table> follows
+	piped   bool    // rows of the table begin with a bar
+	open    []byte  // content so far of the open <summary> or heading
+	opened  string  // name of that element, or ""
+	openAt  int     // index of the line where it begins
+	pending mdLine  // the line that it becomes
 }
 
 var (
@@ -105,8 +105,8 @@ func (m *mdReader) read() {
 	m.closeElement()
 }
 
-// frontMatter is the index of the line behind front matter. What that says of the
-// day stands as a heading.
+// frontMatter returns the index of the line after the front matter. It emits the date in it as
+// a heading.
 func (m *mdReader) frontMatter() int {
 	if len(m.raw) == 0 || strings.TrimSpace(m.raw[0]) != "---" {
 		return 0
@@ -134,7 +134,7 @@ func (m *mdReader) put(l *mdLine) {
 	m.out = append(m.out, l)
 }
 
-// line reads a line that is no row of a table.
+// line reads a line that is not a row of a table.
 func (m *mdReader) line(line string) {
 	if !m.noTable && indexFold(line, "<table") >= 0 && m.htmlTable() {
 		return
@@ -146,7 +146,7 @@ func (m *mdReader) line(line string) {
 	from := 0
 	for _, t := range mdBlockTag.FindAllStringSubmatchIndex(line, -1) {
 		if t[0] > 0 && line[t[0]-1] == '\\' {
-			continue // it is said to be none
+			continue // escaped
 		}
 		m.piece(line[from:t[0]])
 		from = t[1]
@@ -197,7 +197,7 @@ func (m *mdReader) blockTag(name string, closes bool) {
 	}
 }
 
-// closeElement ends the element whose text is being gathered.
+// closeElement ends the open <summary> or heading.
 func (m *mdReader) closeElement() {
 	if m.opened == "" {
 		return
@@ -211,7 +211,7 @@ func (m *mdReader) closeElement() {
 	}
 }
 
-// plain reads a line, or what stands between the tags of one.
+// plain reads a line, or the part of one between tags.
 func (m *mdReader) plain(s string) {
 	quoted := false
 	for t := strings.TrimLeft(s, " "); strings.HasPrefix(t, ">"); t = strings.TrimLeft(s, " ") {
@@ -243,7 +243,7 @@ func (m *mdReader) plain(s string) {
 		}
 	}
 	if n := len(m.out); n > 0 && l.kind == mdText && m.out[n-1].kind == mdItem && m.out[n-1].spans == nil {
-		m.out = m.out[:n-1] // <li>
+		m.out = m.out[:n-1] // the item that <li> began
 		l.kind = mdItem
 	}
 	l.spans = inlineSpans(strings.TrimSpace(s))
@@ -251,7 +251,7 @@ func (m *mdReader) plain(s string) {
 	m.put(l)
 }
 
-// columns is how far a line is indented.
+// columns returns the indentation of a line.
 func columns(s string) int {
 	n := 0
 	for _, r := range s {
@@ -267,7 +267,8 @@ func columns(s string) int {
 	return n
 }
 
-// row reads a line of a table, and with the row of dashes below it its head.
+// row reads a row of a table, or the head of one together with the row of dashes below it. It
+// reports whether the line was one.
 func (m *mdReader) row(line string) bool {
 	if m.table == nil {
 		return m.tableHead(line)
@@ -302,9 +303,9 @@ func (m *mdReader) row(line string) bool {
 	return true
 }
 
-// goesOn reports whether a row has the next lines of the cells of the row above it, as
-// programs write cells of several lines (DataFrame.to_markdown()): it begins with an empty
-// cell, most are empty, and it is as wide as the line above it.
+// goesOn reports whether a row continues the cells of the row above it, as programs write
+// cells of several lines (DataFrame.to_markdown()): its first cell and most others are empty,
+// and it is as wide as the line above it.
 func (m *mdReader) goesOn(l *mdLine, line string) bool {
 	last := m.out[len(m.out)-1]
 	if last.kind != mdRow || last == m.table || len(l.cells) != len(last.cells) || len(l.cells) < 3 || spanText(l.cells[0]) != "" ||
@@ -320,7 +321,8 @@ func (m *mdReader) goesOn(l *mdLine, line string) bool {
 	return 2*empty > len(l.cells)
 }
 
-// tableHead reads a line that the row of dashes below it makes the head of a table.
+// tableHead reads the head of a table: a line with a row of dashes below it. It reports
+// whether the line is one.
 func (m *mdReader) tableHead(line string) bool {
 	if !strings.Contains(line, "|") || m.at+1 >= len(m.raw) {
 		return false
@@ -333,12 +335,12 @@ func (m *mdReader) tableHead(line string) bool {
 	m.piped = strings.HasPrefix(strings.TrimSpace(line), "|")
 	m.table.head = m.table
 	m.put(m.table)
-	m.at++ // the dashes
+	m.at++ // the row of dashes
 	return true
 }
 
-// wholeRow is a row with the lines that it goes on in: a cell may hold ends of lines, and
-// then the row ends where its cells are full.
+// wholeRow returns a row together with the lines that continue it. If cells contain line
+// breaks, a row ends where it has enough cells.
 func (m *mdReader) wholeRow(line string) string {
 	const most = 200
 	parts := []string{line}
@@ -360,8 +362,8 @@ func (m *mdReader) tableGoesOn() bool {
 	return m.piped && at+1 < len(m.raw) && strings.HasPrefix(strings.TrimSpace(m.raw[at]), "|") && !mdDelimiter.MatchString(m.raw[at+1])
 }
 
-// splitRow splits a row at its bars. Where there are more cells than the table
-// has, the bars in formulas, links and code are no ends of cells.
+// splitRow splits a row at its bars. If that yields more cells than the table has, bars in
+// formulas and in brackets do not separate cells.
 func splitRow(line string, want int) [][]span {
 	s := strings.TrimSpace(line)
 	s = strings.TrimPrefix(s, "|")
@@ -406,7 +408,7 @@ func splitBars(s string, careful bool) []string {
 
 var mdSummaryPart = text.LazyRegexp(`(?is)<summary[^<>]*>.*?</summary>`)
 
-// withoutSummary takes out of a cell what shows while the rest is collapsed.
+// withoutSummary removes the visible text of collapsed parts from a cell that has other text.
 func withoutSummary(cell string) string {
 	if indexFold(cell, "<summary") < 0 {
 		return cell
@@ -417,7 +419,8 @@ func withoutSummary(cell string) string {
 	return cell
 }
 
-// htmlTable reads a table of HTML that begins on the line.
+// htmlTable reads an HTML table that begins on the current line. It reports whether the table
+// has an end.
 func (m *mdReader) htmlTable() bool {
 	first := m.at
 	begin := indexFold(m.raw[first], "<table")
@@ -445,7 +448,7 @@ func (m *mdReader) htmlTable() bool {
 	return true
 }
 
-// htmlRows reads the rows of a table of HTML.
+// htmlRows reads the rows of an HTML table.
 type htmlRows struct {
 	m         *mdReader
 	at        int // index of the line being read
@@ -473,7 +476,7 @@ func (t *htmlRows) token(tok *pageToken, raw []byte) {
 	}
 }
 
-// beginRow begins a row unless one is being read.
+// beginRow starts a row unless one is being read.
 func (t *htmlRows) beginRow() {
 	if t.row == nil {
 		t.row = &mdLine{kind: mdRow, n: t.at + 1}

@@ -9,31 +9,32 @@ import (
 	"offprint/generator/text"
 )
 
-// span is a piece of a line of Markdown: text that is all of one kind.
+// span is a part of a line of Markdown whose text has one style.
 type span struct {
 	text             string
-	url              string // of a link
+	url              string // address of a link
 	strong, em, code bool
 }
 
-// with is a span of the same kind with another text.
+// with returns a span of the same style with another text.
 func (sp span) with(text string) span {
 	sp.text = text
 	return sp
 }
 
 const (
-	// longestLink is the longest address of a link, in bytes.
+	// longestLink is the maximum length of a link's address, in bytes.
 	longestLink = 2048
-	// longestInlineMath is the longest formula between dollars of a line, in bytes.
+	// longestInlineMath is the maximum length of a formula between dollars in a line, in
+	// bytes.
 	longestInlineMath = 400
-	// deepestLinks is how deep links are looked for in the text of links.
+	// deepestLinks is the maximum nesting depth of links in the text of links.
 	deepestLinks = 3
 )
 
-// inlineSpans takes the marks of Markdown and of HTML off a line. Pictures are
-// dropped, a line break (<br>) is a newline, formulas stay as they are. It is
-// linear in the line, and what is no mark is text.
+// inlineSpans splits a line into spans and removes the markup of Markdown and HTML. Images are
+// dropped, a line break (<br>) becomes a newline, and formulas are kept unchanged. The running
+// time is linear in the length of the line. Characters that are not valid markup are text.
 func inlineSpans(s string) []span { return parseSpans(s, 0) }
 
 func parseSpans(s string, depth int) []span {
@@ -42,7 +43,7 @@ func parseSpans(s string, depth int) []span {
 	return p.out
 }
 
-// spanText is the text of spans.
+// spanText returns the text of spans.
 func spanText(spans []span) string {
 	if len(spans) == 1 {
 		return strings.TrimSpace(spans[0].text)
@@ -62,15 +63,15 @@ type spanParser struct {
 	buf        strings.Builder
 	strong, em bool
 	emMark     byte
-	stars      int   // pairs of stars that are still to come
-	match      []int // of each bracket that opens, the one that closes it
+	stars      int   // pairs of stars that follow
+	match      []int // index of the closing bracket of each opening one, else -1
 	noTicks    map[int]bool
-	noAnchor   bool // no </a> is to come
-	vain       int  // bytes looked through for an end that was not there
+	noAnchor   bool // no </a> follows
+	vain       int  // bytes searched so far for closing marks, see may
 }
 
-// may reports whether to look for another end. A line of beginnings without ends
-// would cost the square of its length.
+// may reports whether to search for another closing mark. Without a limit, a line of opening
+// marks that are never closed would take quadratic time.
 func (p *spanParser) may() bool { return p.vain < 1<<16+8*len(p.s) }
 
 func (p *spanParser) flush() {
@@ -124,7 +125,8 @@ func (p *spanParser) parse() {
 	p.flush()
 }
 
-// escape takes the backslash off what Markdown has a meaning for, and TeX none.
+// escape removes the backslash before a character that has a meaning in Markdown but, after a
+// backslash, none in TeX.
 func (p *spanParser) escape() bool {
 	if p.at+1 < len(p.s) && strings.IndexByte("*|#>~.-!+", p.s[p.at+1]) >= 0 {
 		p.buf.WriteByte(p.s[p.at+1])
@@ -166,7 +168,7 @@ func (p *spanParser) ticks() bool {
 	return true
 }
 
-// picture drops a picture; a picture in the text of a link is no text.
+// picture drops an image. An image in the text of a link adds no text either.
 func (p *spanParser) picture() bool {
 	if p.at+1 >= len(p.s) || p.s[p.at+1] != '[' {
 		return false
@@ -187,7 +189,7 @@ func (p *spanParser) picture() bool {
 func (p *spanParser) bracket() bool {
 	text, url, end, ok := p.linkAt(p.at)
 	if !ok {
-		// [[page|text]], as Obsidian has it
+		// [[page|text]], as in Obsidian
 		inner, outer := p.closing(p.at+1), p.closing(p.at)
 		if p.at+1 < len(p.s) && p.s[p.at+1] == '[' && inner > 0 && outer == inner+1 && (inner+1 >= len(p.s) || p.s[inner+1] != '(') {
 			page := p.s[p.at+2 : inner]
@@ -206,7 +208,7 @@ func (p *spanParser) bracket() bool {
 	return true
 }
 
-// linkAt reads [text](address) from a bracket on.
+// linkAt reads [text](address) from the bracket at i.
 func (p *spanParser) linkAt(i int) (text, url string, end int, ok bool) {
 	j := p.closing(i)
 	if !p.may() || j < 0 || j+1 >= len(p.s) || p.s[j+1] != '(' {
@@ -225,11 +227,11 @@ func (p *spanParser) linkAt(i int) (text, url string, end int, ok bool) {
 		}
 		if open == 0 {
 			url = strings.TrimSpace(p.s[j+2 : k])
-			if f := strings.Fields(url); len(f) > 1 { // a title stands behind it
+			if f := strings.Fields(url); len(f) > 1 { // followed by a title
 				url = f[0]
 			}
 			end = k + 1
-			if strings.HasPrefix(p.s[end:], "{:") { // attributes, as kramdown has them
+			if strings.HasPrefix(p.s[end:], "{:") { // attributes, as in kramdown
 				if n := strings.IndexByte(p.s[end:min(len(p.s), end+300)], '}'); n > 0 {
 					end += n + 1
 				}
@@ -241,7 +243,7 @@ func (p *spanParser) linkAt(i int) (text, url string, end int, ok bool) {
 	return "", "", 0, false
 }
 
-// closing is where the bracket at i is closed, else -1.
+// closing returns the index of the bracket that closes the one at i, or -1.
 func (p *spanParser) closing(i int) int {
 	if p.match == nil {
 		p.match = make([]int, len(p.s))
@@ -275,8 +277,8 @@ var (
 	tagArXiv = text.LazyRegexp(`\bdata-arxiv-id\s*=\s*["']?([^"'\s>]+)`)
 )
 
-// knownTags are the elements of HTML that stand in Markdown. Others are text:
-// "<think>", "n<m".
+// knownTags are the HTML elements that are used in Markdown. Other tags are text: "<think>",
+// "n<m".
 var knownTags = wordSet(`a b strong em i br img p div span u details summary table thead tbody tr td th ul ol li h1 h2 h3 h4 h5 h6 font center button kbd small
 	code pre hr blockquote section picture source nobr mark big`)
 
@@ -338,7 +340,7 @@ func (p *spanParser) tag() bool {
 	return p.at > begin
 }
 
-// indexFold is strings.Index for a needle of ASCII in any case.
+// indexFold is like strings.Index for an ASCII needle, ignoring case.
 func indexFold(s, needle string) int {
 	for from := 0; ; {
 		i := strings.IndexByte(s[from:], needle[0])
@@ -378,8 +380,8 @@ func (p *spanParser) emphasis(c byte) bool {
 	return true
 }
 
-// marksStrong begins or ends bold at a pair of stars or underscores, and reports whether
-// the pair does so.
+// marksStrong starts or ends bold text at a pair of stars or underscores, and reports whether
+// it did.
 func (p *spanParser) marksStrong(c byte, after rune) bool {
 	if c == '*' {
 		p.stars--
@@ -392,7 +394,7 @@ func (p *spanParser) marksStrong(c byte, after rune) bool {
 	return true
 }
 
-// marksEm begins or ends emphasis at a run of n, and reports whether that does so.
+// marksEm starts or ends emphasis at a run of n characters, and reports whether it did.
 func (p *spanParser) marksEm(c byte, n int, before, after rune) bool {
 	ends := p.em && (n == 3 || p.emMark == c && !unicode.IsSpace(before))
 	begins := !p.em && !unicode.IsSpace(after) && !isWordRune(before) && p.emCloses(c, p.at+n)
@@ -407,7 +409,7 @@ func (p *spanParser) marksEm(c byte, n int, before, after rune) bool {
 	return true
 }
 
-// emCloses reports whether emphasis that begins before i ends: soon, or with the
+// emCloses reports whether emphasis that starts before i is closed nearby or at the end of the
 // line.
 func (p *spanParser) emCloses(c byte, i int) bool {
 	const far = 2000
@@ -419,7 +421,7 @@ func (p *spanParser) emCloses(c byte, i int) bool {
 	return strings.IndexByte(rest, c) > 0 || strings.HasSuffix(strings.TrimSpace(p.s), string(c))
 }
 
-// address reads an address that stands in the text.
+// address reads a bare address in the text.
 func (p *spanParser) address() bool {
 	rest := p.s[p.at:min(len(p.s), p.at+longestLink)]
 	if len(rest) < 8 || !strings.EqualFold(rest[:4], "http") || !strings.HasPrefix(rest[4:], "://") && !strings.HasPrefix(rest[4:], "s://") {
@@ -430,7 +432,7 @@ func (p *spanParser) address() bool {
 		end = len(rest)
 	}
 	url := rest[:end]
-	for i, r := range url { // an address ends before a parenthesis that is not its own
+	for i, r := range url { // an address ends before an unmatched closing bracket
 		if (r == ')' || r == ']') && strings.Count(url[:i], "(") <= strings.Count(url[:i], ")") {
 			url = url[:i]
 			break

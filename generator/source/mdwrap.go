@@ -5,16 +5,17 @@ import (
 	"unicode/utf8"
 )
 
-// unwrap joins headings and items of a list with the lines that they go on in, where a program
-// has wrapped the page (pandoc, html2text): a line ends there because the next word did not fit.
-// Lines that have become a part of one above are told.
+// unwrap joins headings and list items with their continuation lines if a program has wrapped
+// the page (pandoc, html2text), that is, if lines end where the next word did not fit. It
+// modifies raw. joined reports which lines have been joined to one above; it is nil if the
+// page is not wrapped.
 //
-//complex:because its conditions are of one kind: what is no line that goes on
+//complex:because its conditions are all of one kind: which lines do not continue
 func unwrap(raw []string) (joined []bool) {
 	const narrowest, widest = 60, 100
 	width := 0
 	fenced := false
-	inside := make([]bool, len(raw)) // of what is not wrapped
+	inside := make([]bool, len(raw)) // lines that are not wrapped
 	for i, line := range raw {
 		fence := mdFence.MatchString(line)
 		inside[i] = fenced || fence || strings.Contains(line, "|")
@@ -26,7 +27,7 @@ func unwrap(raw []string) (joined []bool) {
 	if width < narrowest || width > widest {
 		return nil
 	}
-	fits := func(i int) bool { // the first word of the next line
+	fits := func(i int) bool { // the first word of the next line fits on line i
 		return utf8.RuneCountInString(raw[i])+1+utf8.RuneCountInString(firstWord(raw[i+1])) <= width
 	}
 	goesOn := func(i int) bool {
@@ -68,7 +69,7 @@ func firstWord(line string) string {
 	return word
 }
 
-// longestWord is how long the longest word is in characters.
+// longestWord returns the length of the longest word in characters.
 func longestWord(line string) (longest int) {
 	for word := range strings.FieldsSeq(line) {
 		longest = max(longest, utf8.RuneCountInString(word))

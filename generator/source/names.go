@@ -9,34 +9,34 @@ import (
 	"offprint/generator/text"
 )
 
-// person is a name whose parts the source tells apart.
+// person is a name whose parts the source distinguishes.
 type person struct{ last, first, suffix string }
 
-// String is the name in reading order, which for names in Han, Kana and Hangul
-// begins with the family name.
+// String returns the name in reading order: names in Han, Kana and Hangul begin with the
+// family name.
 func (p person) String() string {
 	return cite.Name{Family: p.last, Given: p.first, Suffix: p.suffix}.Display()
 }
 
-// names collects authors, each once.
+// names collects authors without repetitions.
 type names struct {
 	distinct
-	people []person // as far as the source tells the parts
-	more   bool     // there are others, whom the source does not name
+	people []person // the names whose parts are known
+	more   bool     // the source has more authors than it names
 }
 
-// forWhom is what stands before a collaboration that is named as an author.
-// https://info.arxiv.org/help/prep.html
+// forWhom matches a collaboration after "for" or "on behalf of", as it may be named as an
+// author. https://info.arxiv.org/help/prep.html
 var forWhom = text.LazyRegexp(`(?i)^\s*(?:for|on behalf of)\s+(?:the\s+)?(.*\b(?:collaborations?|consortium|group|team)\b.*)$`)
 
-// theWhole is a collaboration with an article that is no part of its name: that would
-// have a capital.
+// theWhole matches a collaboration after "the". A capitalized article would be part of the
+// name.
 var theWhole = text.LazyRegexp(`^the\s+(\S.*\b(?:[Cc]ollaborations?|[Cc]onsortium)\b.*)$`)
 
-// add adds a name in reading order; an affiliation in parentheses is dropped.
+// add adds a name in reading order without an affiliation in parentheses.
 func (n *names) add(name string) { n.addDisplay(cite.WithoutAffiliation(name)) }
 
-// addAll adds the names of a text, as arXiv writes them.
+// addAll adds the names in a list as arXiv writes it.
 func (n *names) addAll(s string) {
 	for _, name := range splitNames(s) {
 		n.add(name)
@@ -53,7 +53,7 @@ func (n *names) addDisplay(name string) {
 		}
 	}
 	if !strings.ContainsFunc(name, unicode.IsLetter) {
-		return // what stood between a collaboration and its members: ":"
+		return // a separator between a collaboration and its members: ":"
 	}
 	n.distinct.add(name)
 }
@@ -62,7 +62,7 @@ func (n *names) addDisplay(name string) {
 func (n *names) addPerson(p person) {
 	p.last, p.first = cite.WithoutAffiliation(p.last), cite.WithoutAsides(p.first, true)
 	for _, part := range []*string{&p.last, &p.first, &p.suffix} {
-		*part = strings.Trim(*part, ", \t\n") // "Heath, " of "Heath, Jr."
+		*part = strings.Trim(*part, ", \t\n") // "Heath, ", left over from "Heath, Jr."
 	}
 	p.last, p.first = bareParts(p.last, p.first)
 	before := len(n.list)
@@ -71,7 +71,7 @@ func (n *names) addPerson(p person) {
 	}
 }
 
-// bareParts are the parts of a name without marks of affiliations.
+// bareParts returns the parts of a name without the marks that refer to affiliations.
 func bareParts(last, first string) (string, string) {
 	if first == "" {
 		return text.WithoutMarks(last), ""
@@ -79,9 +79,9 @@ func bareParts(last, first string) (string, string) {
 	return strings.TrimSuffix(text.WithoutMarks(last+","), ","), strings.TrimPrefix(text.WithoutMarks(", "+first), ", ")
 }
 
-// fact is the names as citation.author has them, "Last, First and Last,
-// First", where one of them would be taken apart otherwise than the source has
-// it; else "".
+// fact returns the names in the format of citation.author, "Last, First and Last, First", if
+// splitting the displayed names would not yield the parts that the source has, or if more
+// authors exist; else "".
 func (n *names) fact() string {
 	said, differ := n.inParts()
 	if !differ && !n.more {
@@ -90,11 +90,11 @@ func (n *names) fact() string {
 	return cite.FormatNames(said, n.more)
 }
 
-// inParts are the names in their parts, and whether the source has told one of these
-// otherwise than it shows.
+// inParts returns the names in their parts. differ reports that the parts of a name in the
+// source are not those that its displayed form would be split into.
 func (n *names) inParts() (said []cite.Name, differ bool) {
 	said = make([]cite.Name, len(n.list))
-	known := len(n.people) == len(n.list) // else nobody knows more of some than their order
+	known := len(n.people) == len(n.list) // otherwise only the reading order of some names is known
 	for i, name := range n.list {
 		said[i] = cite.SplitName(name)
 		if !known || said[i].Literal != "" || n.people[i].first == "" {
@@ -107,8 +107,8 @@ func (n *names) inParts() (said []cite.Name, differ bool) {
 	return said, differ
 }
 
-// name is the person's name with the parts that bibliographies know: "van der
-// Berg" has a prefix.
+// name returns the person's name with the parts that bibliographies distinguish, such as the
+// particle in "van der Berg".
 func (p person) name() cite.Name {
 	last, first, suffix := text.Name(p.last), text.Name(p.first), text.Name(p.suffix)
 	turned := last + ", " + first
@@ -121,8 +121,8 @@ func (p person) name() cite.Name {
 	return cite.Name{Family: last, Given: first, Suffix: suffix}
 }
 
-// addSorted adds a name that may be written "Last, First" or "Last, First,
-// Jr.", for a source where a comma never stands between two names.
+// addSorted adds a name that may be written "Last, First" or "Last, First, Jr.", from a source
+// that does not separate names with commas.
 func (n *names) addSorted(name string) { n.addPerson(sortedName(name)) }
 
 func sortedName(name string) person {
@@ -141,7 +141,7 @@ func sortedName(name string) person {
 		return person{last: parts[0]} // "Ann Bee, University of Snow"
 	case len(parts) == 2:
 		return person{last: parts[0], first: parts[1]}
-	case len(parts) == 3 && nameSuffix.MatchString(parts[1]): // as BibTeX has it
+	case len(parts) == 3 && nameSuffix.MatchString(parts[1]): // order of BibTeX
 		return person{last: parts[0], suffix: parts[1], first: parts[2]}
 	case len(parts) == 3 && nameSuffix.MatchString(parts[2]):
 		return person{last: parts[0], first: parts[1], suffix: parts[2]}
@@ -150,25 +150,25 @@ func sortedName(name string) person {
 }
 
 var (
-	// degree is an academic degree behind a name.
+	// degree matches an academic degree after a name.
 	degree      = text.LazyRegexp(`^\s*(?:Ph\.? ?D|D\.? ?Phil|M\.? ?D|M\.?B\.? ?B\.?S|(?:M|B)\.? ?Sc?|D\.Sc|M\.?P\.?H|M\.? ?Eng|MBA|MSN|RN|FRCP|FACS|LL\.?[BMD]|Pharm\.?D|PharmD|Ed\.?D|Psy\.?D|D\.?D\.?S|D\.?V\.?M)\.?\s*$`)
 	institution = text.LazyRegexp(`(?i)^\s*(?:the )?(?:\p{L}[\p{L}.'-]* ){0,4}(?:universit\w+|institut\w*|college|dep(?:artmen)?t\.? of|school of|faculty of|laborator\w+|hospital|academy of)\b`)
 )
 
-// withoutDegrees are the parts of a name, but for degrees behind it. Behind a family name
-// alone they may as well be initials: "Do, MD".
+// withoutDegrees removes degrees after a name from its parts. Directly after a lone family
+// name, they are kept because they may be initials: "Do, MD".
 func withoutDegrees(parts []string) []string {
 	if len(parts) == 1 {
 		return parts
 	}
-	whole := 1 // parts that may be no degrees
+	whole := 1 // number of leading parts that are kept
 	if !strings.Contains(strings.TrimSpace(parts[0]), " ") {
 		whole = 2
 	}
 	return append(parts[:whole:whole], slices.DeleteFunc(parts[whole:], degree.MatchString)...)
 }
 
-// splitOutside splits at what the pattern finds outside of parentheses.
+// splitOutside splits s at the matches of the separator outside of parentheses.
 func splitOutside(s string, separator *text.Regexp) []string {
 	if strings.IndexByte(s, '(') < 0 {
 		return separator.Split(s, -1)
@@ -190,9 +190,8 @@ func splitOutside(s string, separator *text.Regexp) []string {
 }
 
 var (
-	// https://info.arxiv.org/help/prep.html: names are separated by commas or
-	// "and", a collaboration is followed by a colon, and affiliations stand
-	// in parentheses.
+	// https://info.arxiv.org/help/prep.html: names are separated by commas or "and", a
+	// collaboration is followed by a colon, and affiliations are in parentheses.
 	betweenNames = text.LazyRegexp(`(?:\s*,\s*|\s*:\s+)+(?:(?:and|&)\s+)?|\s+(?:and|&)\s+`)
 	nameComma    = text.LazyRegexp(`,`)
 	semicolon    = text.LazyRegexp(`;`)
@@ -200,9 +199,9 @@ var (
 	andOthers    = text.LazyRegexp(`(?i)^et\.? al\.?$`)
 )
 
-// splitNames splits a text of names as arXiv does.
+// splitNames splits a list of names by arXiv's rules.
 func splitNames(s string) []string {
-	s = text.WithoutMarks(strings.ReplaceAll(s, `\,`, " ")) // TeX's thin space
+	s = text.WithoutMarks(strings.ReplaceAll(s, `\,`, " ")) // thin space of TeX
 	var names []string
 	for _, name := range splitOutside(s, betweenNames) {
 		switch name = strings.TrimSpace(cite.WithoutAffiliation(name)); {

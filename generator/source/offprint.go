@@ -10,8 +10,8 @@ import (
 	"offprint/generator/paper"
 )
 
-// offprint is what this program writes itself: JSON Lines, a paper on each, as
-// [paper.Paper.MarshalJSON] has it. A list of such papers is read too.
+// offprint is the format that this program exports: JSON Lines with one paper per line, as
+// [paper.Paper.MarshalJSON] writes it. A JSON list of such papers is read too.
 func offprint() format {
 	return format{
 		name:  "offprint",
@@ -21,8 +21,9 @@ func offprint() format {
 	}
 }
 
-// detectOffprint looks for what no other format has: an identifier with its
-// scheme, and the archive's day, or where a paper has none no key of anybody else's.
+// detectOffprint looks for what no other format has: an identifier with its scheme, and the
+// date in the archive. A paper without a date must have a key and no fields that Offprint does
+// not export.
 func detectOffprint(head []byte) bool {
 	if !isJSON(head) {
 		return false
@@ -40,7 +41,7 @@ func detectOffprint(head []byte) bool {
 var exported = func() map[string]bool {
 	keys := map[string]bool{"url": true, "key": true}
 	for f := range paper.NumFields {
-		key, _, _ := strings.Cut(f.String(), ".") // "links"
+		key, _, _ := strings.Cut(f.String(), ".") // "links" of "links.code"
 		keys[key] = true
 	}
 	return keys
@@ -48,10 +49,10 @@ var exported = func() map[string]bool {
 
 func readOffprint(c *call) error { return c.jsonItems(always, c.offprintItem) }
 
-// offprintItem makes an item of one paper. It is clean, and stays as it is. A
-// paper's day in the archive is one on which it was listed, unless it is that
-// of its publication. When an archive was asked last, a paper does not tell;
-// certain is that it was not before that day.
+// offprintItem makes an item of one paper, which is clean already and not changed. Its date in
+// the archive is the day of a listing, unless it is that of publication. An export does not
+// say when its sources were scraped, but that was not before the date, which is therefore
+// used.
 func (c *call) offprintItem(it Item, _ object) Item {
 	rec := &Record{}
 	if it.Err = json.Unmarshal(repaired(it.Raw), &rec.Paper); it.Err != nil {

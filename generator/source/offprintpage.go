@@ -8,14 +8,14 @@ import (
 	"offprint/generator/text"
 )
 
-// Of a page of another Offprint, topics and organization stand in links alone.
+// On a page of another Offprint, only links have topics and organizations.
 var (
 	offprintPaper = text.LazyRegexp(`<body[^>]*\bclass=["']?paper\b[^>]*>`)
 	offprintLink  = text.LazyRegexp(`(?:^|/)(topics|organizations)/[^/]+$`)
 )
 
-// offprint reads what a page of another Offprint says of its paper beside what all
-// pages say; false where the page is none.
+// offprint reads what a page of another Offprint has in addition to what all pages have. It
+// reports whether the page is one.
 func (w *work) offprint() bool {
 	at := offprintPaper.FindIndex(w.page.html)
 	if at == nil {

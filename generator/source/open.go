@@ -17,22 +17,22 @@ import (
 // asWindows1252 is the note for a record with bytes that are not UTF-8.
 const asWindows1252 = "bytes that are not UTF-8 are read as Windows-1252"
 
-// opened is an input as text: gunzipped, without the header of an answer, in UTF-8 where it
-// says or shows that it was in another encoding.
+// opened is an input as text: gunzipped, without HTTP headers, and decoded to UTF-8 if it
+// declares or appears to be in another encoding.
 type opened struct {
 	r    *bufio.Reader
-	cut  *cutReader // nil where the input is not gzipped
-	note string     // on the encoding
+	cut  *cutReader // nil if the input is not gzipped
+	note string     // about the encoding
 }
 
-// open looks at the first bytes of r for gzip and for the encoding.
+// open returns r as text. It detects gzip and the encoding by the first bytes.
 func open(ctx context.Context, r io.Reader) (*opened, error) {
 	o := &opened{r: bufio.NewReaderSize(contextReader{ctx, r}, headSize)}
 	magic, err := o.r.Peek(3)
 	if err != nil && err != io.EOF {
 		return nil, fmt.Errorf("read: %w", err)
 	}
-	// RFC 1952: two bytes of magic, then method 8.
+	// RFC 1952: two bytes of magic number, then method 8.
 	if bytes.Equal(magic, []byte{0x1f, 0x8b, 8}) {
 		z, err := gzip.NewReader(o.r)
 		if err != nil {
@@ -46,7 +46,7 @@ func open(ctx context.Context, r io.Reader) (*opened, error) {
 	return o, nil
 }
 
-// skipHeaders passes over what curl -i writes before an answer.
+// skipHeaders skips the HTTP headers that curl -i writes before an answer.
 func (o *opened) skipHeaders() {
 	for {
 		b, _ := o.r.Peek(headSize)
@@ -58,19 +58,19 @@ func (o *opened) skipHeaders() {
 	}
 }
 
-// answerHeader is the header of an answer of HTTP (RFC 9112).
+// answerHeader matches the header of an HTTP response (RFC 9112).
 var answerHeader = text.LazyRegexp(`^HTTP/\d(?:\.\d)? \d{3}[^\r\n]*\r?\n(?:[!-9;-~]+:[^\r\n]*\r?\n)*\r?\n`)
 
-// head is the first headSize bytes, or all there are.
+// head returns the first headSize bytes, or the whole input if it is shorter.
 func (o *opened) head() ([]byte, error) {
 	b, err := o.r.Peek(headSize)
 	if err != nil && err != io.EOF {
 		return nil, fmt.Errorf("read: %w", err)
 	}
-	// The buffer under b is overwritten by reading on.
+	// Further reads overwrite the buffer that b points into.
 	b = bytes.Clone(b)
 	if bytes.IndexByte(b, '\r') >= 0 && bytes.IndexByte(b, '\n') < 0 {
-		// Lines end as on the old Macintosh.
+		// The lines end as on the old Macintosh.
 		o.r = bufio.NewReaderSize(replaced{o.r, '\r', '\n'}, headSize)
 		b = bytes.ReplaceAll(b, []byte("\r"), []byte("\n"))
 	}
@@ -81,24 +81,26 @@ func (o *opened) head() ([]byte, error) {
 	return b, nil
 }
 
-// unquoted reads a mail as it was before it was sent, and gives its first bytes.
+// unquoted decodes a mail in quoted-printable encoding, and returns the first bytes of the
+// result.
 func (o *opened) unquoted() ([]byte, error) {
 	o.r = bufio.NewReaderSize(&sentLines{r: o.r}, headSize)
 	return o.head()
 }
 
-// sentLines reads the lines of a mail as they were before it was sent (RFC 2045, section
-// 6.7). One that is no such line, as in parts that were sent as they are, is left as it is.
+// sentLines decodes the lines of a mail in quoted-printable encoding (RFC 2045, section 6.7).
+// Lines that are not valid in that encoding, as in parts that were not encoded, are left
+// unchanged.
 type sentLines struct {
 	r    *bufio.Reader
-	line []byte // what is left of one
+	line []byte // unread rest of a decoded line
 	err  error
 }
 
 func (s *sentLines) Read(p []byte) (int, error) {
 	for len(s.line) == 0 && s.err == nil {
 		line, err := s.r.ReadSlice('\n')
-		if err != bufio.ErrBufferFull { // else it is a piece of a line
+		if err != bufio.ErrBufferFull { // otherwise only part of a line was read
 			s.err = err
 		}
 		if bytes.IndexByte(line, '=') >= 0 {
@@ -116,18 +118,18 @@ func (s *sentLines) Read(p []byte) (int, error) {
 	return n, nil
 }
 
-// mailHeader is how a mail begins that was saved.
+// mailHeader matches the start of a saved mail.
 var mailHeader = text.LazyRegexp(`^(?:From [^\n]+\n)?[A-Z][A-Za-z-]+: [^\n]*\n`)
 
-// isQuotedPrintable reports whether a mail is written as it is sent.
+// isQuotedPrintable reports whether a mail is in quoted-printable encoding.
 func isQuotedPrintable(head []byte) bool {
 	return mailHeader.Match(head) && bytes.Contains(head, []byte("quoted-printable")) && (bytes.Contains(head, []byte("=\n")) || bytes.Contains(head, []byte("=\r\n")) || bytes.Contains(head, []byte("=3D")))
 }
 
-// recordMark stands before each text of a sequence of JSON (RFC 7464).
+// recordMark precedes each text of a JSON text sequence (RFC 7464).
 const recordMark = 0x1e
 
-// replaced reads one byte where there is another.
+// replaced is a reader that replaces one byte with another.
 type replaced struct {
 	r        io.Reader
 	from, to byte
@@ -143,7 +145,8 @@ func (o replaced) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// longHead is the first bytes, a number of them or all there are, which stay to be read too.
+// longHead returns the first most bytes, or the whole input if it is shorter. They can still
+// be read from o.r afterwards.
 func (o *opened) longHead(most int64) ([]byte, error) {
 	b, err := io.ReadAll(io.LimitReader(o.r, most))
 	if err != nil {
@@ -153,8 +156,8 @@ func (o *opened) longHead(most int64) ([]byte, error) {
 	return b, nil
 }
 
-// leftover is the error of compressed data that ended too early, unless the
-// end has been rejected as a record that is cut short.
+// leftover returns an error if compressed data ended too early, unless the end was already
+// rejected as a record that is cut off.
 func (o *opened) leftover(rejected bool) error {
 	if o.cut != nil && o.cut.err != nil && !rejected {
 		return fmt.Errorf("gzip: the compressed data is damaged or cut short, records may be missing: %w", o.cut.err)
@@ -175,8 +178,8 @@ func (c contextReader) Read(p []byte) (int, error) {
 	return c.r.Read(p)
 }
 
-// cutReader takes damage in compressed data for the end of the data, so that
-// what came before it is read as far as it goes.
+// cutReader treats damage in compressed data as the end of the data, so that everything before
+// it is read.
 type cutReader struct {
 	r   io.Reader
 	err error

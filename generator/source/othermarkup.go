@@ -8,12 +8,12 @@ import (
 	"offprint/generator/text"
 )
 
-// otherMarkup are forms of text that look like Markdown in parts, by what their links and lists
-// look like. Read as Markdown, they make papers of markup.
+// otherMarkup lists markup languages that partly look like Markdown, with patterns of their
+// links and lists. Read as Markdown, they would yield papers full of markup.
 var otherMarkup = []struct {
-	name, pandoc string // for a person, for pandoc(1)
+	name, pandoc string // for messages, for pandoc(1)
 	sign         *text.Regexp
-	readBy       []string // formats that know it
+	readBy       []string // formats that can read it
 }{
 	{"reStructuredText", "rst", text.LazyRegexp("`[^`<]+\\s<(?:https?:/)?/[^>`]+>`_"), nil},
 	{"AsciiDoc", "asciidoc", text.LazyRegexp(`(?:\blink:[^\s\[\]]+|(?:^|\s)https?://[^\s\[\]()<>]+)\[[^\]\n]+\]`), nil},
@@ -25,10 +25,11 @@ var otherMarkup = []struct {
 	{"DocBook", "docbook", text.LazyRegexp(`<(?:listitem|simpara|ulink|itemizedlist|biblioentry|xref)\b`), nil},
 }
 
-// inMarkdown finds the links of Markdown.
+// inMarkdown matches links of Markdown.
 var inMarkdown = text.LazyRegexp(`\]\([^)\s]`)
 
-// refuseMarkup refuses text for a format of Markdown or text that is in another markup.
+// refuseMarkup returns an error if the input is in a markup language that the format, one of
+// Markdown or text, cannot read. format is "" if none was detected.
 func refuseMarkup(head []byte, format string) error {
 	const fewest = 2
 	if t := bytes.TrimSpace(head); isBinary(head) || isHTMLPage(head) || beginsJSON(t) || format == "" && (t[0] == '<' || !digestHint.Match(head)) {
