@@ -22,9 +22,8 @@ type entry struct {
 	titled   bool       // a heading or a link marks the title
 	bylined  bool
 	voted    bool // it contains votes, possibly zero
-	// submitted means that "Submitted by" was found outside the title, so that the votes
-	// follow it. Further counts before the title, which the layout of a printout put there,
-	// are kept in stray.
+	// submitted means that "Submitted by" precedes the votes. Further counts before the title,
+	// which the layout of a printout put there, are then kept in stray.
 	submitted bool
 	commented bool
 	stray     []int
@@ -519,8 +518,8 @@ func (e *entry) doubtfulTitle(title string, complete bool) string {
 	return ""
 }
 
-// isNumbered reports whether a number may be the title. It cannot be a count if it has four
-// digits, because the site writes counts from a thousand on as "1.2k".
+// isNumbered reports whether a number may be the title. It cannot be a count if it has
+// four or more digits, because the site writes counts from a thousand on as "1.2k".
 func (e *entry) isNumbered(title string) bool {
 	return len(title) >= 4 && e.abstract != "" && (e.bylined || e.titled) && !strings.ContainsFunc(title, func(r rune) bool { return !unicode.IsDigit(r) })
 }

@@ -33,8 +33,8 @@ type sorted struct {
 	behind  int  // isAuthors: comments after the number of authors
 	upvote  bool // isCount: the line says that it is votes
 	date    listingDate
-	dated   bool // the line is a date, perhaps with comments after it
-	whole   bool // the line is only a date
+	dated   bool // the line is a date, perhaps with a number of comments after it
+	whole   bool // always equal to dated
 	whom    bool // isSubmit: the user is on the same line
 	code    bool // isToolbar: the repository
 }

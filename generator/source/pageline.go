@@ -33,7 +33,7 @@ type page struct {
 	src    []byte
 	lines  []*pageLine
 	origin origin // metadata around the page: its address, when it was fetched
-	read   bool   // the origin is from the input that the page was read from
+	read   bool   // the origin's address is from the input that contains the page, if it has one
 	// alts means that the lines contain the alternative texts of images, as in text that
 	// browsers copy and lynx prints: "tencent Tencent".
 	alts bool
