@@ -61,7 +61,7 @@ func (r *listing) pageDay(heading int) pageDay {
 }
 
 // fetched returns the day of the scrape as given by the caller or else by the scraper, or 0. A
-// scraper's date in the future is ignored.
+// scraper's date more than a day in the future is ignored.
 func (r *listing) fetched() paper.Day {
 	in, fetched := r.call.in, r.page.origin.fetched
 	if in.Today != 0 && fetched > in.Today.AddDays(1) {
@@ -86,8 +86,8 @@ func (r *listing) headingDay(d listingDate) paper.Day {
 	return day
 }
 
-// near returns the day d, in the year that is closest to a day that the page links to, such as
-// the previous or next one. It returns 0 if none is within ten days.
+// near returns the day d of the year in which it is within ten days of a day that the page
+// links to, such as the previous or the next one. It returns 0 if there is none.
 func (r *listing) near(d listingDate) paper.Day {
 	for _, l := range r.page.lines {
 		hint := l.link.day

@@ -14,7 +14,7 @@ import (
 // Together the lines of an input cover every byte of it: each line begins where the previous
 // one ends.
 type pageLine struct {
-	at      int    // byte offset where it begins in the input, including the empty lines before it
+	at      int    // byte offset in the input, including the empty lines before it
 	n       int    // line number in the input, from 1
 	text    string // UTF-8, trimmed, without markup; empty for a link without text
 	plain   string // text with single spaces and without invisible characters
@@ -74,7 +74,7 @@ type lineBuilder struct {
 	linked  bool
 	begin   int  // offset of the link's text in buf
 	wrote   bool // the link has text
-	some    bool // the input line is not empty
+	some    bool // something was found on the input line
 	heading bool
 	// The heading or the link ends at the end of the input line.
 	lineHead, lineLink bool

@@ -349,8 +349,8 @@ func (d *writing) edits(src []byte) []edit {
 	return edits
 }
 
-// attributesEnd returns the end of a list of attributes that is still open at the end of the
-// line in [from, to), or to if there is none.
+// attributesEnd returns the end of a list of attributes that continues after the line
+// src[from:to], or to if there is none.
 func attributesEnd(src []byte, from, to int) int {
 	line := src[from:to]
 	open := bytes.LastIndexByte(line, '{')
@@ -385,7 +385,7 @@ func (d *writing) markerEdits(src []byte) []edit {
 	return edits
 }
 
-// inlineTags may occur within a text and do not end a line.
+// inlineTags may occur within a text and are removed from it. Unknown tags are text.
 var inlineTags = wordSet("img span svg path input g em strong b i u sup sub font details summary center picture source use")
 
 // tagEdits finds the tags of HTML in a text.

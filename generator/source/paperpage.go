@@ -174,7 +174,7 @@ type work struct {
 	url       string
 	line      int
 	raw       []byte
-	weak      bool // its metadata is of a kind that occurs on pages of all kinds
+	weak      bool // such metadata also occurs on pages that are not about papers
 
 	organization string // organization responsible for the work; not the authors' institutions
 }
@@ -284,8 +284,8 @@ func (w *work) mayBe(v *work) bool {
 
 // agrees reports whether nothing in two works with the same title, found in several places of
 // a page, shows that they are different: an issue may contain many a "Preface". Their dates
-// may differ by the given number of years. If that is 0, volume, number and pages must not
-// differ either.
+// may be up to the given number of years apart. If that is 0, volume, number and pages must
+// not differ either.
 func (w *work) agrees(v *work, years int) bool {
 	if !sharesAuthor(w, v) {
 		return false
@@ -370,8 +370,8 @@ type workList struct {
 	known map[string][]*work
 }
 
-// add adds a work that the page describes. If it is the page's own work, which may be nil, or
-// is already in the list, it is merged into that instead.
+// add adds a work that the page describes. A work that is already known, either as the page's
+// own work (own, nil if there is none) or from the list, is merged into the known one instead.
 func (l *workList) add(own, w *work) {
 	doi, eprint, title := w.keys()
 	if own != nil && title != "" && own.draft.Entry.Get("title")+own.draft.Entry.Get("doi") != "" && own.mayBe(w) && own.agrees(w, 1) {

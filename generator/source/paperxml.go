@@ -39,8 +39,8 @@ type xmlVocabulary struct {
 	// authors are paths of the elements that each name one author, in order of preference.
 	authors string
 	// around maps columns to elements outside of the records, within an element named in
-	// within. Their values apply to the records that follow, until the next such element after
-	// a record.
+	// within. Their values apply to the records that follow. The first element in within after
+	// a record clears them.
 	around map[string]string
 	within string
 	// alone is the name of records to which around does not apply.
@@ -491,7 +491,7 @@ func xmlValue(found []*node, column string) any {
 	return texts[0]
 }
 
-// title returns the title in an element, which has it in parts in MODS, JATS and MARC.
+// title returns the title of an element. In MODS, JATS and MARC it consists of parts.
 func (n *node) title() string {
 	part := func(names ...string) string {
 		if c := n.child(names...); c != nil {
@@ -615,7 +615,7 @@ func (n *node) ownText() string {
 // at returns the elements at a path. "a/b" means the elements b in elements a, "*" elements of
 // any name, "b[type=x|y]" those with one of the attribute's values, "b[type=]" those without
 // the attribute, "b@type" the value of the attribute, "@type" the attribute of n itself, and
-// "." n itself. A suffix like "~doi" selects among the elements found, see ofKind.
+// "." n itself. A suffix like "~doi" selects among the elements found, see [ofKind].
 func (n *node) at(path string) []*node {
 	if n == nil {
 		return nil
