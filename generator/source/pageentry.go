@@ -233,7 +233,7 @@ func (e *entry) counts(l *sorted, before bool) {
 // byline sets the organization or the number of authors, which end the text before the tail,
 // and returns the line where they begin.
 //
-//complex:because one case for each place where an organization stands
+//complex:because one case for each place where an organization may be
 func (e *entry) byline(f *finder, b block) (cut int) {
 	cut = b.tail
 	if b.open {

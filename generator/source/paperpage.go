@@ -283,9 +283,9 @@ func (w *work) mayBe(v *work) bool {
 }
 
 // agrees reports whether nothing in two works with the same title, found in several places of
-// a page, shows that they are different: an issue may contain many a "Preface". Their dates
-// may be up to the given number of years apart. If that is 0, volume, number and pages must
-// not differ either.
+// a page, shows that they are different: an issue may contain several papers titled "Preface".
+// Their dates may be up to the given number of years apart. If that is 0, volume, number and
+// pages must not differ either.
 func (w *work) agrees(v *work, years int) bool {
 	if !sharesAuthor(w, v) {
 		return false

@@ -52,8 +52,8 @@ type xmlVocabulary struct {
 	linked bool
 	// dotted means that each title without other final punctuation ends with a period.
 	dotted bool
-	// others is the name of titles outside of the records, whose works are not read; "" stands
-	// for "title" if facts is nil.
+	// others is the name of titles outside of the records, whose works are not read. If it is
+	// "" and facts is nil, the name is "title".
 	others string
 	// page is the prefix of addresses that lack a scheme and host.
 	page string
@@ -293,7 +293,7 @@ func readPaperXML(c *call) error {
 	r := newTableRecords(c)
 	around := object{}
 	others := 0   // elements with a title that are not read
-	token := ""   // for the rest of an OAI-PMH list
+	token := ""   // resumption token of an OAI-PMH list
 	used := false // a record has used around
 	cut := &xmlCutter{record: v.record, inline: v.inline, nests: v.nests}
 	cut.around = func(n *node) {
@@ -464,7 +464,7 @@ func xmlValue(found []*node, column string) any {
 		if column == "title" {
 			s = n.title()
 		}
-		if n.name.Local == "subfield" && column != "abstract" { // MARC: before the punctuation of the next one
+		if n.name.Local == "subfield" && column != "abstract" { // a MARC subfield ends with the punctuation before the next one
 			s = text.WithoutStop(strings.TrimRight(s, " ,:;/"))
 		}
 		if label := n.attribute("Label"); label != "" { // a part of an abstract
