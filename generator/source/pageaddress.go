@@ -8,28 +8,28 @@ import (
 	"offprint/generator/text"
 )
 
-// addressKind is what a link on a page of papers leads to.
+// addressKind is the kind of target that a link on a page of papers leads to.
 type addressKind int
 
 const (
 	toOther   addressKind = iota
 	toPaper               // the paper's page
-	toComment             // its discussion
-	toLogin               // where one votes for it
-	toPeriod              // the page of a day, a week, a month
-	toUser                // a person or an organization
-	toSite                // the rest of the site
+	toComment             // the paper's discussion
+	toLogin               // the login page that a vote for the paper leads to
+	toPeriod              // the page of a day, week or month
+	toUser                // a user or an organization
+	toSite                // any other page of the site
 	toArXiv
 	toCode
 )
 
-// address is the address of a link.
+// address is a link's address and what it says about its target.
 type address struct {
 	kind   addressKind
 	url    string
-	id     paper.ID  // of the paper
-	period bool      // it is of a week or a month, not of a day
-	day    paper.Day // of toPeriod, 0 of a week or a month
+	id     paper.ID  // the paper that the address names, if any
+	period bool      // toPeriod: a week or month, not a day
+	day    paper.Day // toPeriod: the day; 0 if the address names none
 }
 
 var (
@@ -41,12 +41,12 @@ var (
 	arxivHost  = text.LazyRegexp(`^https?://(?:(?:www|export)\.)?(?:arxiv\.org|alphaxiv\.org)/(?:abs|pdf|html)/([^\s?#]+)`)
 )
 
-// sitePages are the pages of the site that are no user's.
+// sitePages are the one-element paths of the site that do not belong to a user.
 var sitePages = wordSet(`models datasets spaces posts docs pricing login join papers enterprise storage tasks chat collections languages organizations blog
 	learn support inference privacy terms-of-service huggingface brand new settings notifications welcome search hardware buckets changelog front avatars`)
 
-// maxAddress is the longest address, in bytes, that is looked at; pictures that
-// stand in theirs are longer than any page's.
+// maxAddress is the length in bytes of the longest address that is examined. Pictures embedded
+// in data: addresses are longer than the address of any page.
 const maxAddress = 8 << 10
 
 func readAddress(s string) address {
@@ -96,8 +96,8 @@ func readAddress(s string) address {
 	return a
 }
 
-// splits reports whether the link is a line of its own on the page, and never
-// stands in a sentence.
+// splits reports whether the link always forms a separate line of the page and never occurs
+// within a sentence.
 func (a address) splits() bool {
 	switch a.kind {
 	case toPaper, toComment, toLogin, toUser, toPeriod:
@@ -106,8 +106,8 @@ func (a address) splits() bool {
 	return false
 }
 
-// of is the paper of the link, where it is one of the page's own links of a
-// paper.
+// of returns the paper of the link if the link is one of the page's own links to a paper
+// (title, comments, vote), and "" otherwise.
 func (a address) of() paper.ID {
 	switch a.kind {
 	case toPaper, toComment, toLogin:

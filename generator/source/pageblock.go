@@ -8,7 +8,7 @@ import (
 	"offprint/generator/text"
 )
 
-// Two kinds of pages list papers in blocks of lines. On the page of a search
+// Two kinds of pages list papers as blocks of lines. A search results page has
 //
 //	Title
 //	Abstract, in one or more paragraphs
@@ -16,7 +16,7 @@ import (
 //	·
 //	Mar 5, 2024             or: Oct 3 2 (this year's, with two comments)
 //
-// and on that of a day, a week, a month
+// and the page of a day, week or month has
 //
 //	Submitted by akhaliq
 //	42                      votes
@@ -25,28 +25,29 @@ import (
 //	6 authors               or an organization
 //	2                       comments
 //
-// while the page of what is trending has something of both, and stars.
-// What a block ends with, its tail, is what it is found by: dated pages are
-// those where a date is in it.
+// The trending page mixes both and adds the stars of repositories. The finder recognizes a
+// block by the lines at its end, its tail. A page is called dated if the tails of its blocks
+// contain a date.
 
 const (
-	// longestByline is the longest line, in bytes, that is taken for the
+	// longestByline is the length in bytes of the longest line that is treated as the
 	// organization before a middle dot.
 	longestByline = 160
-	// longestTitle is the longest text, in characters, that is taken for a
-	// title where it could be an abstract whose title is missing. The longest
-	// title of 134,979 papers has 248.
+	// longestTitle is the length in characters of the longest text that is treated as a title
+	// where it could also be an abstract whose title is missing. The longest title of 134,979
+	// papers has 248 characters.
 	longestTitle = 500
-	// maxLines is the most lines of one block.
+	// maxLines is the maximum number of lines of one block.
 	maxLines = 100_000
 )
 
-// block is the place of a paper on a page.
+// block is the position of a paper on a page. All fields except err, open and last are line
+// indexes.
 type block struct {
-	from, to int // its lines
-	begin    int // where the head of the page ends that stands before it
-	tail     int // where its tail begins, else to
-	heading  int // the page's day before it, or -1
+	from, to int // its lines, to excluded
+	begin    int // end of the page head that precedes the paper; from if there is none
+	tail     int // start of its tail; to if it has none
+	heading  int // the heading with the page's day before it, or -1
 	err      string
 	open     bool // it has no tail
 	last     bool // the page ends with it
@@ -56,13 +57,13 @@ type block struct {
 type finder struct {
 	ls          []sorted
 	dated       bool
-	votesBehind bool  // votes stand in the tail
-	after       []int // of each line, the first from there on that is not empty
-	before      []int // and the last up to there
+	votesBehind bool  // votes are in the tail
+	after       []int // for each line, the first non-empty line from there on, or -1
+	before      []int // before[i+1] is the last non-empty line up to line i, or -1
 	evidence    evidence
 }
 
-// evidence is what speaks for a page to be one of those that list papers.
+// evidence counts the features which indicate that a page lists papers.
 type evidence struct {
 	names, submits, authors, datedEnds, publishedEnds, plainEnds, titles, votes, comments, headings, tools, users int
 }
@@ -81,7 +82,7 @@ func newFinder(p *page) *finder {
 	return f
 }
 
-// settle says of lines what they are where only their neighbours tell.
+// settle decides the kind of those lines whose meaning depends on the lines next to them.
 //
 //complex:because one case for each kind of line that its neighbors decide
 func (f *finder) settle() {
@@ -97,9 +98,9 @@ func (f *finder) settle() {
 		case l.kind == isMiddle && l.plain != "·" && !(next >= 0 && (f.ls[next].dated || f.ls[next].kind == isAuthors)) && isBulletOnly(l.plain):
 			l.kind = isEmpty
 		case l.kind == isName && i > 0 && f.ls[i-1].kind == isSite && isPrinted(f.ls[i-1].plain):
-			l.kind = isSite // the running head of a print
+			l.kind = isSite // the running head of a printout
 		case l.kind == isAuthors && l.within && next == i+1 && f.ls[next].within && f.ls[next].kind == isText && !f.ls[next].dated:
-			l.kind = isText // in the midst of a link's text
+			l.kind = isText // in the middle of a link's text
 		case l.kind == isToolbar && l.code && !l.counted && f.isStars(i, next):
 			l.count, l.counted = f.ls[next].count, true
 			f.ls[next].kind = isEmpty
@@ -112,8 +113,8 @@ func (f *finder) settle() {
 	}
 }
 
-// behindDates moves the repository and its stars behind a date, where they stand between
-// the organization or the number of authors and the dot before the date.
+// behindDates moves the repository and its stars after the date where they are between the
+// organization or number of authors and the dot before the date.
 func (f *finder) behindDates() {
 	for dot := range f.ls {
 		date := f.next(dot + 1)
@@ -137,7 +138,7 @@ func (f *finder) behindDates() {
 			}
 		}
 		if above := f.previous(from - 1); above >= 0 && f.ls[above].kind == isMiddle {
-			f.ls[above].kind = isEmpty // before the repository
+			f.ls[above].kind = isEmpty // the dot before the repository
 		}
 		moved := slices.Clone(f.ls[from:dot])
 		n := copy(f.ls[from:], f.ls[dot:date+1])
@@ -145,8 +146,8 @@ func (f *finder) behindDates() {
 	}
 }
 
-// mayMove reports whether a line before the dot of a date is the repository, its stars or
-// the dot before these.
+// mayMove reports whether line k, which precedes the dot of a date, is the repository, its
+// stars or the dot before them.
 func (f *finder) mayMove(k, dot int) bool {
 	l := &f.ls[k]
 	above := f.previous(k - 1)
@@ -163,7 +164,7 @@ func (f *finder) mayMove(k, dot int) bool {
 	return false
 }
 
-// isStars reports whether a line has the stars of the repository above it.
+// isStars reports whether line i contains the stars of the repository on the line above.
 func (f *finder) isStars(repository, i int) bool {
 	if i < 0 || f.ls[i].kind != isCount || f.ls[i].linked || f.ls[i].upvote || !f.ls[i].counted {
 		return false
@@ -172,7 +173,8 @@ func (f *finder) isStars(repository, i int) bool {
 	return i == repository+1 && !f.ls[i].apart || below >= 0 && f.ls[below].kind == isToolbar
 }
 
-// weigh counts what the page has, and finds out of which kind it is.
+// weigh collects the evidence and determines whether the page is dated and whether votes are
+// in the tail.
 func (f *finder) weigh() {
 	e := &f.evidence
 	firstTail, firstUpvote := -1, -1
@@ -188,12 +190,12 @@ func (f *finder) weigh() {
 	}
 	f.dated = e.datedEnds > 0 && e.datedEnds >= e.plainEnds || e.plainEnds == 0 && e.submits == 0 && e.tools == 0 && e.comments == 0
 	if e.plainEnds > 0 && e.publishedEnds == e.datedEnds {
-		f.dated = false // "Published on" stands where a search has only the date
+		f.dated = false // "Published on" appears where a search page has only the date
 	}
 	f.votesBehind = firstUpvote > firstTail && firstTail >= 0
 }
 
-// weighEnd counts the end of a block, and reports whether the line i is one.
+// weighEnd counts the end of a block if line i is one, and reports whether it is.
 func (f *finder) weighEnd(i int) bool {
 	e, l, next := &f.evidence, &f.ls[i], f.next(i+1)
 	dated := next >= 0 && f.ls[next].dated
@@ -217,7 +219,7 @@ func (f *finder) weighEnd(i int) bool {
 	return true
 }
 
-// count counts a line by what it is and where it leads.
+// count counts a line according to its kind and its link.
 func (e *evidence) count(l *sorted) {
 	switch l.kind {
 	case isName:
@@ -264,7 +266,7 @@ func (f *finder) lists() bool {
 	return e.names > 0 && e.titles+e.headings > 0 && e.authors+e.tools > 0
 }
 
-// skip notes where the lines are that have something to read.
+// skip computes after and before from the non-empty lines.
 func (f *finder) skip() {
 	n := len(f.ls)
 	f.after, f.before = make([]int, n+1), make([]int, n+1)
@@ -283,7 +285,7 @@ func (f *finder) skip() {
 	}
 }
 
-// next is the first line from i on that has something to read, or -1.
+// next returns the first non-empty line from i on, or -1.
 func (f *finder) next(i int) int {
 	if i >= len(f.ls) {
 		return -1
@@ -291,7 +293,7 @@ func (f *finder) next(i int) int {
 	return f.after[i]
 }
 
-// previous is the last line up to i that has something to read, or -1.
+// previous returns the last non-empty line up to i, or -1.
 func (f *finder) previous(i int) int {
 	if i < 0 {
 		return -1
@@ -299,8 +301,8 @@ func (f *finder) previous(i int) int {
 	return f.before[i+1]
 }
 
-// blocks finds the blocks of the page, in order; together they hold all lines
-// up to the page's foot.
+// blocks returns the blocks of the page in order. Together they contain all lines up to the
+// page's foot.
 func (f *finder) blocks() []block {
 	var found []block
 	for p := 0; p < len(f.ls); {
@@ -314,8 +316,7 @@ func (f *finder) blocks() []block {
 	return found
 }
 
-// block finds the block that begins at line p, or in the head that stands
-// there.
+// block returns the block that begins at line p, or after the page head at line p.
 func (f *finder) block(p int) block {
 	b := block{from: p, heading: -1}
 	b.begin, b.heading = f.head(p)
@@ -348,8 +349,8 @@ func (f *finder) block(p int) block {
 	return b
 }
 
-// head finds where the head of a page ends that may stand at line p: its
-// name, its day, and all before them. heading is the line of the day, or -1.
+// head determines where the page head that may be at line p ends: the page's name, its day,
+// and everything before them. heading is the line with the day, or -1.
 func (f *finder) head(p int) (begin, heading int) {
 	begin, heading = p, -1
 	named, strong, headed := p == 0, -1, -1
@@ -381,13 +382,13 @@ func (f *finder) head(p int) (begin, heading int) {
 	return begin, heading
 }
 
-// endsPaper reports whether a line stands at the end of papers only.
+// endsPaper reports whether a line of this kind occurs only at the end of a paper.
 func (s *sorted) endsPaper() bool {
 	return s.kind == isMiddle || s.kind == isAuthors || s.kind == isToolbar && s.code && s.counted
 }
 
-// leadOf is where the lead of a block begins, not before a line: what stands
-// right before its title, or before another line that it is known by.
+// leadOf returns the line, at or after not, where the lead of the block begins: the lines
+// directly before line j, which is the title or another line that identifies the block.
 func (f *finder) leadOf(j, not int) int {
 	for k := j - 1; k >= max(not, 0); k-- {
 		switch l := &f.ls[k]; {
@@ -403,28 +404,27 @@ func (f *finder) leadOf(j, not int) int {
 	return j
 }
 
-// begins reports whether another block begins at a line behind the title.
+// begins reports whether another block begins at line j, which follows the title.
 func (f *finder) begins(j, title int, id paper.ID) bool {
 	l := &f.ls[j]
 	return l.start || l.kind == isSubmit || l.isOfOther(id) || l.heading && l.kind != isName && l.kind != isEmpty && f.ls[title].heading
 }
 
-// isOfOther reports whether a line leads to another paper.
+// isOfOther reports whether the line's link leads to a paper other than id.
 func (s *sorted) isOfOther(id paper.ID) bool {
 	return id != "" && s.paper() != "" && s.paper() != id
 }
 
-// titleEnd is the line behind a title: the first paragraph, unless the empty
-// line below it was lost, so that an abstract follows, which is longer than
-// the rest of any title. A heading of Markdown is one line, but scrapers break
-// what was broken in the title.
+// titleEnd returns the line after a title. A title is the block's first paragraph. If the
+// empty line below the title was lost, it ends before the abstract, which is recognized by its
+// length. A Markdown heading is one line, but scrapers keep line breaks within the title.
 func (f *finder) titleEnd(title int) int {
 	t := &f.ls[title]
 	end := title + 1
 	for i := end; i < len(f.ls); i++ {
 		l := &f.ls[i]
 		if l.kind == isSite && isPrinted(l.plain) && !f.dated {
-			continue // between two pages of a print
+			continue // between two pages of a printout
 		}
 		if l.apart && end == i || l.start || l.kind != isText && l.kind != isSite || utf8.RuneCountInString(l.text) > 200 {
 			break
@@ -438,11 +438,11 @@ func (f *finder) titleEnd(title int) int {
 	return end
 }
 
-// tailAt reports whether a tail begins at a line, and where it ends; err says
-// what is wrong with it.
+// tailAt reports whether a tail begins at line j, and returns where it ends. err says what is
+// wrong with the tail.
 func (f *finder) tailAt(j, title, titleEnd int, id paper.ID) (end int, err string, ok bool) {
 	l := &f.ls[j]
-	told := title >= 0 && j >= titleEnd // the title stands above
+	told := title >= 0 && j >= titleEnd // the title is above
 	switch {
 	case f.dated && l.kind == isMiddle:
 		return f.middleTail(j, id)
@@ -454,17 +454,17 @@ func (f *finder) tailAt(j, title, titleEnd int, id paper.ID) (end int, err strin
 	return 0, "", false
 }
 
-// middleTail reads the tail that begins at a dot, of a page with dates.
+// middleTail reads the tail of a dated page that begins at a middle dot.
 func (f *finder) middleTail(j int, id paper.ID) (end int, err string, ok bool) {
 	k := f.next(j + 1)
 	switch {
 	case k < 0, f.ls[k].kind == isAuthors:
-		return 0, "", false // the page is cut, or it is a bullet
+		return 0, "", false // the page is truncated, or the dot is a bullet
 	case f.ls[k].dated:
 		return f.extend(k+1, k, id), "", true
 	}
-	// What stands right below the dot is what should have been a date;
-	// else it is the next title.
+	// The line directly below the dot is treated as a malformed date. If an empty line is
+	// between them, it is the next title.
 	end = j + 1
 	if !f.ls[k].apart {
 		end = k + 1
@@ -472,8 +472,8 @@ func (f *finder) middleTail(j int, id paper.ID) (end int, err string, ok bool) {
 	return end, "the line after the middle dot should be a date, like “Mar 5, 2024”, and is " + quote(f.ls[k].plain), true
 }
 
-// authorsTail reads the tail that begins at the number of authors, of a page with dates:
-// without one where the markup says which line is the title.
+// authorsTail reads the tail of a dated page that begins at the number of authors. The date
+// may be missing if the markup says which line is the title (marked).
 func (f *finder) authorsTail(j int, marked bool, id paper.ID) (end int, err string, ok bool) {
 	k := f.next(j + 1)
 	switch {
@@ -489,7 +489,7 @@ func (f *finder) authorsTail(j int, marked bool, id paper.ID) (end int, err stri
 	return 0, "", false
 }
 
-// mayEnd reports whether a tail may begin with a line where papers have no dates.
+// mayEnd reports whether a tail may begin with the line on a page without dates.
 func (s *sorted) mayEnd() bool {
 	switch s.kind {
 	case isMiddle:
@@ -504,19 +504,19 @@ func (s *sorted) mayEnd() bool {
 	return false
 }
 
-// marked reports whether the markup of a line says that it is a paper's title.
+// marked reports whether the line's link marks it as the title of a paper.
 func (s *sorted) marked() bool { return s.link.kind == toPaper || s.link.kind == toArXiv }
 
-// tail is the end of a block while it is read.
+// tail is the state of reading the end of a block.
 type tail struct {
 	f         *finder
 	id        paper.ID
-	dated     int  // its line with the date, or -1
-	authors   bool // their number has been read
-	commented bool // and that of the comments
+	dated     int  // line with the date, or -1
+	authors   bool // the number of authors was read
+	commented bool // the number of comments was read
 }
 
-// extend is where the tail ends that goes on at a line; dated is its line with
+// extend returns where the tail that continues at line j ends. dated is the tail's line with
 // the date, or -1.
 func (f *finder) extend(j, dated int, id paper.ID) int {
 	t := tail{f: f, id: id, dated: dated}
@@ -540,8 +540,8 @@ func (f *finder) extend(j, dated int, id paper.ID) int {
 	return end
 }
 
-// line reads line k, and reports whether the tail may go on with it, and up to which
-// line it does: k where the line alone is no part of it.
+// line reads line k and reports whether the tail may continue with it. end is the line up to
+// which the tail extends; it is k if the line itself is not part of the tail.
 func (t *tail) line(k int) (end int, ok bool) {
 	switch l := &t.f.ls[k]; l.kind {
 	case isEmpty:
@@ -550,7 +550,7 @@ func (t *tail) line(k int) (end int, ok bool) {
 		}
 		return k + 1, l.paper() == t.id
 	case isSite:
-		return k, isPrinted(l.plain) // between two pages of a print
+		return k, isPrinted(l.plain) // between two pages of a printout
 	case isMiddle, isToolbar:
 		return k + 1, true
 	case isAuthors:
@@ -573,14 +573,14 @@ func (t *tail) line(k int) (end int, ok bool) {
 	return k, false
 }
 
-// isOrganization reports whether text that leads nowhere is the organization.
+// isOrganization reports whether line k, text without a link, is the organization.
 func (t *tail) isOrganization(k int) bool {
 	ls := t.f.ls
 	return !ls[k].linked && t.dated < 0 && !t.f.dated && k > 0 && ls[k-1].kind == isMiddle && isByline(ls[k].plain) && k+1 < len(ls)
 }
 
-// counts is where the counts end, of those that stand at a line, that belong
-// to the block before: comments and stars, and votes where a link says so.
+// counts returns the end of those counts from line k on that belong to the preceding block:
+// comments and stars, and votes if a link or the line itself identifies them.
 func (t *tail) counts(k int) int {
 	f, l := t.f, &t.f.ls[k]
 	belongs := true
@@ -604,8 +604,8 @@ func (t *tail) counts(k int) int {
 	return k + 1
 }
 
-// bareCounts is where counts end that belong to the block before, of those of which
-// only their place tells.
+// bareCounts returns the end of those counts from line k on that belong to the preceding
+// block, for counts that only their position identifies.
 func (f *finder) bareCounts(k int) int {
 	end, last := k, k
 	for ; end < len(f.ls); end++ {
@@ -619,17 +619,16 @@ func (f *finder) bareCounts(k int) int {
 	next := f.next(end)
 	switch {
 	case next < 0 || f.ls[next].kind != isText && !f.ls[next].heading:
-		return last + 1 // no title follows: all are of this one
+		return last + 1 // no title follows: all belong to this paper
 	case last > k:
-		return last // the last are votes for the next
+		return last // the last count is the votes of the next paper
 	case f.ls[k].apart:
 		return k
 	}
 	return k + 1
 }
 
-// isFoot reports whether all lines from p on are known: the navigation at the
-// foot of the page.
+// isFoot reports whether all lines from p on belong to the navigation at the foot of the page.
 func (f *finder) isFoot(p int) bool {
 	for i := p; i < len(f.ls); i++ {
 		l := &f.ls[i]

@@ -6,10 +6,10 @@ import (
 	"offprint/generator/text"
 )
 
-// pageCode is code that somebody put between or below the papers of a page.
+// pageCode is code that someone put between or below the papers of a page.
 type pageCode struct {
-	line    int // where it begins
-	entries int // of BibTeX in it
+	line    int // line number where it begins
+	entries int // number of BibTeX entries in it
 }
 
 var (
@@ -17,8 +17,9 @@ var (
 	bareEntry = text.LazyRegexp(`^[ \t]*@[A-Za-z]+[ \t]*\{[^{}=]*,?[ \t]*\r?$`)
 )
 
-// withoutCode is a page with blanks in the place of code: of fenced blocks, unless the
-// page itself stands in one, and of entries of BibTeX without a fence.
+// withoutCode returns the page with code replaced by blanks: fenced blocks, unless a block
+// contains the page itself, and BibTeX entries outside of fences. It returns src if there is
+// no code.
 func withoutCode(src []byte) (out []byte, found []pageCode) {
 	if !bytes.Contains(src, []byte("```")) && !bytes.Contains(src, []byte("~~~")) && !bytes.Contains(src, []byte("@")) {
 		return src, nil
@@ -26,7 +27,7 @@ func withoutCode(src []byte) (out []byte, found []pageCode) {
 	starts := lineStarts(src)
 	line := func(i int) []byte { return bytes.TrimRight(src[starts[i]:starts[i+1]], "\r\n") }
 	out = src
-	open := map[byte]bool{} // kinds of fences that nothing closes any more
+	open := map[byte]bool{} // fence characters whose block is never closed
 	for i := 0; i+1 < len(starts); i++ {
 		end := 0
 		if m := codeFence.FindSubmatch(line(i)); m != nil {
@@ -41,7 +42,7 @@ func withoutCode(src []byte) (out []byte, found []pageCode) {
 			if end = min(end+1, len(starts)-1); !closed && bibEntry.Match(src[starts[i]:]) {
 				open[m[1][0]] = true
 				out = blanked(src, out, starts[i], starts[i+1])
-				continue // the entries in it end by themselves
+				continue // the entries after the fence have their own ends
 			}
 		} else if bareEntry.Match(line(i)) {
 			end = entryEnd(line, i, len(starts)-1)
@@ -52,7 +53,7 @@ func withoutCode(src []byte) (out []byte, found []pageCode) {
 		code := src[starts[i]:starts[end]]
 		entries := len(bibEntry.FindAllIndex(code, -1))
 		if listingSign.Match(code) && newFinder(readPage(code)).lists() {
-			// It is the page, or a part of it.
+			// The block contains the page or a part of it.
 			out = blanked(src, out, starts[i], starts[i+1])
 			if closesFence(line(end-1), []byte("```")) || closesFence(line(end-1), []byte("~~~")) {
 				out = blanked(src, out, starts[end-1], starts[end])
@@ -67,8 +68,8 @@ func withoutCode(src []byte) (out []byte, found []pageCode) {
 	return out, found
 }
 
-// blanked is a copy of src, which out may be already, with blanks from one place to
-// another but for the ends of lines.
+// blanked returns a copy of src in which the bytes in [from, to) are blanks, except line ends.
+// It modifies out instead if out is already a copy.
 func blanked(src, out []byte, from, to int) []byte {
 	if &out[0] == &src[0] {
 		out = bytes.Clone(src)
@@ -81,14 +82,14 @@ func blanked(src, out []byte, from, to int) []byte {
 	return out
 }
 
-// closesFence reports whether a line ends a block that began with such a fence.
+// closesFence reports whether the line closes a block that was opened with fence.
 func closesFence(line, fence []byte) bool {
 	t := bytes.TrimSpace(line)
 	return len(t) >= len(fence) && len(bytes.Trim(t, string(fence[:1]))) == 0
 }
 
-// entryEnd is the line behind an entry of BibTeX that begins at line i, 0 where it is
-// not closed soon.
+// entryEnd returns the line after the BibTeX entry that begins at line i, or 0 if the entry is
+// not closed within 200 lines.
 func entryEnd(line func(int) []byte, i, lines int) int {
 	const most = 200
 	depth := 0

@@ -7,19 +7,19 @@ import (
 	"offprint/generator/paper"
 )
 
-// pageDay is what is known of the day of a page, or of an answer of the API.
+// pageDay is what is known about the day of a page or of an API response.
 type pageDay struct {
-	listed  paper.Day // when its papers were listed; 0 of a search, a week, a month
-	scraped paper.Day // 0 where it is not known
+	listed  paper.Day // when its papers were listed; 0 for a search, a week or a month
+	scraped paper.Day // when it was fetched; 0 if unknown
 }
 
-// pageDays settles the day of each page of an input; most have one.
+// pageDays determines the day of each page of an input; most inputs have one page.
 type pageDays struct {
 	day     pageDay
 	settled bool
 }
 
-// day is the day of the page that a block stands on.
+// day returns the day of the page that contains the block.
 func (r *listing) day(b block) pageDay {
 	if !r.days.settled || b.heading >= 0 {
 		r.days.settled = true
@@ -28,8 +28,8 @@ func (r *listing) day(b block) pageDay {
 	return r.days.day
 }
 
-// pageDay finds out the day of a page: from its heading, from its address,
-// from what the scraper said, from the file's name, in the end today.
+// pageDay determines the day of a page from its heading, its address, the scraper's metadata
+// or the file name, and otherwise uses today. heading is the line of the heading, or -1.
 func (r *listing) pageDay(heading int) pageDay {
 	in, address := r.call.in, r.page.origin.address
 	fetched := cmp.Or(r.fetched(), fileDay(in.Name))
@@ -60,7 +60,8 @@ func (r *listing) pageDay(heading int) pageDay {
 	return pageDay{listed: listed, scraped: cmp.Or(fetched, listed, in.Today)}
 }
 
-// fetched is the day of the scrape that the caller or the scraper says, else 0.
+// fetched returns the day of the scrape as given by the caller or else by the scraper, or 0. A
+// scraper's date more than a day in the future is ignored.
 func (r *listing) fetched() paper.Day {
 	in, fetched := r.call.in, r.page.origin.fetched
 	if in.Today != 0 && fetched > in.Today.AddDays(1) {
@@ -69,8 +70,7 @@ func (r *listing) fetched() paper.Day {
 	return cmp.Or(in.Day, fetched)
 }
 
-// headingDay is the day that the heading of a page says, of which it may leave out the
-// year.
+// headingDay returns the day in the heading of a page, which may omit the year.
 func (r *listing) headingDay(d listingDate) paper.Day {
 	if d.year != 0 {
 		return d.asWritten()
@@ -86,8 +86,8 @@ func (r *listing) headingDay(d listingDate) paper.Day {
 	return day
 }
 
-// near is the day without a year that is closest to a day that the page links
-// to: the one before, the next one.
+// near returns the day d of the year in which it is within ten days of a day that the page
+// links to, such as the previous or the next one. It returns 0 if there is none.
 func (r *listing) near(d listingDate) paper.Day {
 	for _, l := range r.page.lines {
 		hint := l.link.day
@@ -107,14 +107,13 @@ func (r *listing) near(d listingDate) paper.Day {
 	return 0
 }
 
-// trending reports whether the page is that of what is trending, which is of
-// no day.
+// trending reports whether the page is the trending page, which does not belong to a day.
 func (r *listing) trending() bool {
 	e := r.finder.evidence
 	return e.tools > 0 && e.submits == 0
 }
 
-// lacksYears reports whether a date on the page is without a year.
+// lacksYears reports whether the page contains a date without a year.
 func (r *listing) lacksYears() bool {
 	return slices.ContainsFunc(r.finder.ls, func(l sorted) bool { return l.dated && l.date.year == 0 })
 }

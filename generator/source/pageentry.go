@@ -12,18 +12,18 @@ import (
 	"offprint/generator/text"
 )
 
-// entry is what a block tells of a paper.
+// entry is what a block says about a paper.
 type entry struct {
 	paper    paper.Paper
 	abstract string // as found
 	line     int
 	raw      []byte
 	ids      []paper.ID // of all links in it
-	titled   bool       // a heading or a link says what the title is
+	titled   bool       // a heading or a link marks the title
 	bylined  bool
-	voted    bool // votes stand in it, if none
-	// submitted says that "Submitted by" stands before the votes. Then stray
-	// are other counts, which the layout of a print has put there.
+	voted    bool // it contains votes, possibly zero
+	// submitted means that "Submitted by" precedes the votes. Further counts before the title,
+	// which the layout of a printout put there, are then kept in stray.
 	submitted bool
 	commented bool
 	stray     []int
@@ -33,7 +33,7 @@ type entry struct {
 	damaged   bool
 	last      bool // the page ends with it
 	notes     []string
-	err       string // why it is none
+	err       string // why it is not a paper
 }
 
 // entry reads a block.
@@ -85,8 +85,8 @@ func (r *listing) entry(b block) *entry {
 	return e
 }
 
-// unended says what the missing end of a block lacks, or "" where the paper can do
-// without.
+// unended says what is missing at the end of a block without a tail. It returns "" if the
+// entry is usable without its end.
 func (e *entry) unended(last, dated bool) string {
 	switch {
 	case last && dated:
@@ -99,7 +99,7 @@ func (e *entry) unended(last, dated bool) string {
 	return ""
 }
 
-// untitled says why what has been taken for the title is none, or "".
+// untitled says why the text that was treated as the title is not a title, or returns "".
 func (e *entry) untitled(dated bool) string {
 	title := e.paper.Title
 	switch {
@@ -111,8 +111,9 @@ func (e *entry) untitled(dated bool) string {
 	return ""
 }
 
-// titleOf finds the title of a block: the heading, or the first link to the
-// paper, or the first paragraph behind what stands before titles.
+// titleOf returns the lines of the title of a block, at most up to cut, or -1 if there is
+// none. The title is the heading, or the first link to the paper, or the first paragraph after
+// the lines that precede titles.
 func (f *finder) titleOf(b block, cut int) (title, end int) {
 	if title := f.markedTitle(b, cut); title >= 0 {
 		return title, min(f.titleEnd(title), cut)
@@ -124,7 +125,7 @@ func (f *finder) titleOf(b block, cut int) (title, end int) {
 		}
 		end = min(f.titleEnd(i), cut)
 		if votes := f.next(end); f.isVotes(votes, cut) {
-			i = votes // what stands before votes is a button
+			i = votes // the text before votes is a button
 			continue
 		}
 		if end > i+1 && end == cut && f.dated && f.onlyTitle(i, cut) {
@@ -135,7 +136,7 @@ func (f *finder) titleOf(b block, cut int) (title, end int) {
 	return -1, b.begin
 }
 
-// markedTitle is the line that a heading or a link makes the title, or -1.
+// markedTitle returns the line that a heading or a link marks as the title, or -1.
 func (f *finder) markedTitle(b block, cut int) int {
 	headed, linked := -1, -1
 	for i := b.begin; i < cut; i++ {
@@ -156,8 +157,8 @@ func (f *finder) markedTitle(b block, cut int) int {
 	return headed
 }
 
-// isVotes reports whether a line has the votes of a title that stands below it,
-// with its abstract where the page has abstracts.
+// isVotes reports whether line i contains the votes of a title below it. On a dated page an
+// abstract must follow the title.
 func (f *finder) isVotes(i, cut int) bool {
 	if i < 0 || i >= cut || f.ls[i].kind != isCount || f.ls[i].linked {
 		return false
@@ -170,26 +171,26 @@ func (f *finder) isVotes(i, cut int) bool {
 	return !f.dated || abstract >= 0 && abstract < cut && f.ls[abstract].kind == isText
 }
 
-// lead reports whether nothing but what stands before titles comes before a
-// line of the block.
+// lead reports whether the block contains no text before line i, only lines that precede
+// titles.
 func (f *finder) lead(b block, i int) bool {
 	return !slices.ContainsFunc(f.ls[b.begin:i], func(l sorted) bool { return l.kind == isText })
 }
 
-// onlyTitle reports whether a paragraph is all that stands before the tail:
-// then what follows its first line is the abstract.
+// onlyTitle reports whether a single paragraph precedes the tail. Its first line is then the
+// title and the rest is the abstract.
 func (f *finder) onlyTitle(i, tail int) bool {
 	return !slices.ContainsFunc(f.ls[i+1:tail], func(l sorted) bool { return l.apart })
 }
 
-// mustBeTitle reports whether a line must be the title, whatever it looks like
-// ("1984", "Search"): nothing but an abstract comes after it.
+// mustBeTitle reports whether a line must be the title whatever it looks like ("1984",
+// "Search"), because at most an abstract follows it.
 func (f *finder) mustBeTitle(i, tail int) bool {
 	next := f.next(i + 1)
 	return next < 0 || next >= tail || utf8.RuneCountInString(f.ls[next].text) > longestTitle
 }
 
-// title takes the title.
+// title sets the title from its lines.
 func (e *entry) title(ls []sorted) {
 	t := &ls[0]
 	e.line = t.n
@@ -199,7 +200,7 @@ func (e *entry) title(ls []sorted) {
 		if l.ofSite() && i > 0 {
 			continue
 		}
-		// Votes stand beside the title in a print that keeps its layout.
+		// Votes are beside the title in a printout that keeps its layout.
 		if m := besideTitle.FindStringSubmatch(l.text); i > 0 && m != nil && !l.heading && !l.linked {
 			e.paper.Upvotes, _ = readCount(m[1])
 			e.voted, l.text = true, m[2]
@@ -211,7 +212,7 @@ func (e *entry) title(ls []sorted) {
 
 var besideTitle = text.LazyRegexp(`^(\d[\d.]*k?|-)[ \t]{2,}(\S.*)$`)
 
-// counts takes votes, which stand before the title or behind it.
+// counts sets the votes or comments from a count before the title or after it.
 func (e *entry) counts(l *sorted, before bool) {
 	if l.kind != isCount || l.upvote && !l.counted { // a button, whose number is on the next line
 		return
@@ -229,10 +230,10 @@ func (e *entry) counts(l *sorted, before bool) {
 	}
 }
 
-// byline takes the organization, or the number of authors, which end the text
-// before the tail; cut is where they begin.
+// byline sets the organization or the number of authors, which end the text before the tail,
+// and returns the line where they begin.
 //
-//complex:because one case for each place where an organization stands
+//complex:because one case for each place where an organization may be
 func (e *entry) byline(f *finder, b block) (cut int) {
 	cut = b.tail
 	if b.open {
@@ -252,11 +253,11 @@ func (e *entry) byline(f *finder, b block) (cut int) {
 		e.paper.AuthorCount, e.bylined, counted = l.count, true, true
 		apart := l.apart
 		cut--
-		for l = last(); l != nil && l.kind == isMiddle; l = last() { // its bullet, on a line of its own
+		for l = last(); l != nil && l.kind == isMiddle; l = last() { // its bullet, on a separate line
 			apart = l.apart
 			cut--
 		}
-		// An organization may stand above it, in the same paragraph.
+		// An organization may be above it, in the same paragraph.
 		if l != nil && !apart && l.apart && l.kind == isText && l.link.kind != toUser && f.previous(cut-2) >= b.begin && isByline(l.plain) {
 			e.organization(l, true)
 			cut--
@@ -281,8 +282,8 @@ func (e *entry) byline(f *finder, b block) (cut int) {
 	return cut
 }
 
-// isOrganization reports whether a line right above "· 6 authors" is short, no
-// sentence, and not the rest of one.
+// isOrganization reports whether line i, directly above "· 6 authors", is short, is not a
+// sentence and does not continue one.
 func (f *finder) isOrganization(b block, i int) bool {
 	l, above := &f.ls[i], f.previous(i-1)
 	if i+1 != b.tail || f.ls[b.tail].apart || l.heading || l.linked || above < b.begin || !isByline(l.plain) || strings.Count(l.plain, " ") >= 10 {
@@ -292,19 +293,19 @@ func (f *finder) isOrganization(b block, i int) bool {
 	return title >= 0 && title < i && end <= i && (l.apart || f.next(end) == i || !isByline(f.ls[above].plain))
 }
 
-// ofSite reports whether a line is the site's own, or the printer's.
+// ofSite reports whether the line belongs to the site or was added by the browser in print.
 func (s *sorted) ofSite() bool {
 	return s.kind == isSite && (s.link.kind == toSite && s.linked || s.link.kind == toPeriod || isPrinted(s.plain))
 }
 
-// onlyBelow reports whether a line is the only one below a title.
+// onlyBelow reports whether line i is the only line below a title, and is short.
 func (f *finder) onlyBelow(b block, i int) bool {
 	title, end := f.titleOf(b, i)
 	return title >= 0 && f.ls[title].kind == isText && f.next(end) == i && strings.Count(f.ls[i].plain, " ") < 6
 }
 
-// organization takes a line for the organization; handled is whether the
-// handle may stand before the name: "tencent Tencent".
+// organization sets the organization from a line. handled says whether the handle may precede
+// the name: "tencent Tencent".
 func (e *entry) organization(l *sorted, handled bool) {
 	name := bulletMark.ReplaceAllString(l.plain, "")
 	if t := holderPrefix.ReplaceAllString(name, ""); t != "" && t != name {
@@ -316,8 +317,8 @@ func (e *entry) organization(l *sorted, handled bool) {
 	e.paper.Organization, e.bylined = text.Name(name), true
 }
 
-// isByline reports whether a line before a middle dot may be an organization,
-// and not the last line of an abstract.
+// isByline reports whether a line before a middle dot may be an organization rather than the
+// last line of an abstract.
 func isByline(s string) bool {
 	return len(s) <= longestByline && !strings.HasSuffix(s, ".") && !strings.HasSuffix(s, "!") && !strings.HasSuffix(s, "?")
 }
@@ -391,10 +392,10 @@ func (e *entry) tail(ls []sorted, dated, alts bool) {
 	}
 }
 
-// handleOf is the last element of an address.
+// handleOf returns the last element of an address.
 func handleOf(url string) string { return url[strings.LastIndexByte(url, '/')+1:] }
 
-// body takes the abstract.
+// body sets the abstract.
 func (e *entry) body(ls []sorted, dated bool) {
 	var kept []sorted
 	for _, l := range ls {
@@ -402,7 +403,7 @@ func (e *entry) body(ls []sorted, dated bool) {
 		case l.kind == isEmpty, l.kind == isToolbar && l.linked, l.ofSite():
 			continue
 		case l.kind == isCount && len(kept) == 0 && len(ls) > 1 && !l.linked:
-			e.counts(&l, false) // no abstract begins with a number alone
+			e.counts(&l, false) // no abstract begins with a number on a separate line
 			continue
 		case l.kind == isCount && (l.linked || !dated), l.kind == isMiddle && !dated:
 			continue
@@ -413,7 +414,7 @@ func (e *entry) body(ls []sorted, dated bool) {
 	e.paper.Abstract = cleanAbstract(e.abstract)
 }
 
-// identify takes the identifier from the links, the title's first.
+// identify sets the identifier from the links, preferring that of the title.
 func (e *entry) identify(ls []sorted) {
 	for _, kind := range []addressKind{toPaper, toLogin, toComment, toArXiv} {
 		for i := range ls {
@@ -427,7 +428,7 @@ func (e *entry) identify(ls []sorted) {
 	}
 }
 
-// joined is the text of lines, paragraphs separated by an empty line.
+// joined returns the text of lines, with paragraphs separated by an empty line.
 func joined(ls []sorted) string {
 	return joinLines(len(ls), func(i int) (string, bool) { return ls[i].text, ls[i].apart })
 }
@@ -437,8 +438,8 @@ var (
 	leftMarkup  = text.LazyRegexp(`^\.\. \S|^\x60|^\|\w+\||\[\[(?:https?:|/|data:)|\]\((?:https?:|/|#)|^\]?\[\d*\]$|^\]\[|\]\[\d{1,4}\]$|^!\[`)
 )
 
-// doubt rejects entries that are none, by what they say themselves and by
-// what the others say.
+// doubt rejects entries that are not papers, judging by their own content and by comparison
+// with the other entries.
 func (r *listing) doubt() {
 	titles := map[string][]*entry{}
 	for _, e := range r.entries {
@@ -474,7 +475,7 @@ func (r *listing) doubt() {
 	}
 }
 
-// doubtful says what speaks against an entry, or "".
+// doubtful says why an entry is not a paper, or returns "".
 func (e *entry) doubtful() string {
 	p := &e.paper
 	title := strings.TrimSpace(p.Title)
@@ -498,8 +499,8 @@ func (e *entry) doubtful() string {
 	return ""
 }
 
-// doubtfulTitle says what speaks against the title of an entry, or "". Where the rest is
-// complete, it is believed to be a number or the name of a tool.
+// doubtfulTitle says why the title of an entry is not a title, or returns "". If the rest of
+// the entry is complete, a title may be a number or the name of a tool.
 func (e *entry) doubtfulTitle(title string, complete bool) string {
 	_, number := readCount(title)
 	switch {
@@ -517,13 +518,13 @@ func (e *entry) doubtfulTitle(title string, complete bool) string {
 	return ""
 }
 
-// isNumbered reports whether a number may be the title: counts of a thousand and more
-// are written "1.2k".
+// isNumbered reports whether a number may be the title. It cannot be a count if it has
+// four or more digits, because the site writes counts from a thousand on as "1.2k".
 func (e *entry) isNumbered(title string) bool {
 	return len(title) >= 4 && e.abstract != "" && (e.bylined || e.titled) && !strings.ContainsFunc(title, func(r rune) bool { return !unicode.IsDigit(r) })
 }
 
-// join makes one entry of those that tell of the same paper.
+// join merges entries about the same paper.
 func (r *listing) join() {
 	first := map[string]*entry{}
 	kept := r.entries[:0]
@@ -547,7 +548,7 @@ func (r *listing) join() {
 	r.entries = kept
 }
 
-// agrees reports whether two entries of one title may be of one paper.
+// agrees reports whether two entries with the same title may be about the same paper.
 func (e *entry) agrees(o *entry) bool {
 	a, b := &e.paper, &o.paper
 	shared := 0
@@ -566,11 +567,11 @@ func (e *entry) agrees(o *entry) bool {
 	if a.Abstract == "" || b.Abstract == "" || strings.HasPrefix(a.Abstract, b.Abstract) || strings.HasPrefix(b.Abstract, a.Abstract) {
 		return true
 	}
-	// Without identifiers other stars are another repository's.
+	// Without identifiers, different stars mean different repositories.
 	return shared > 0 && (a.ID != "" && b.ID != "" || a.Stars == 0 || b.Stars == 0 || a.Stars == b.Stars)
 }
 
-// written is the date as the page writes it.
+// written returns the date as the page writes it.
 func (e *entry) written() string {
 	if !e.dated {
 		return ""
@@ -585,7 +586,7 @@ func nonzero(n int) string {
 	return fmt.Sprint(n)
 }
 
-// take adds what another entry says of the same paper.
+// take adds what another entry says about the same paper.
 func (e *entry) take(o *entry) {
 	a, b := &e.paper, &o.paper
 	a.ID = cmp.Or(a.ID, b.ID)

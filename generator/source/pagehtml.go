@@ -12,12 +12,12 @@ var (
 	anyHTML      = text.LazyRegexp(`(?i)<(?:a\s|div\b|img\b|article\b|span\b|h[1-6]\b|ul\b|p\b)`)
 	startsMarkup = text.LazyRegexp(`(?i)^\s*(?:<!--[^>]*-->\s*)*<(?:!doctype|html|head|body|meta|title|main|section|article|div|span|a|p|ul|ol|li|table|h[1-6]|img|b|strong|font)\b`)
 	wholePage    = text.LazyRegexp(`(?i)<(?:!doctype html|html|head|body)\b`)
-	// marksDown is what a text in Markdown has, and HTML has not.
+	// marksDown matches what a text in Markdown has and HTML does not.
 	marksDown = text.LazyRegexp(`(?m)^[ \t]{0,3}#{1,6} \S|\]\((?:https?://|/)|^[-*] {1,3}\S`)
 )
 
-// isMarkup reports whether an input is HTML: a page or a piece of one. HTML in
-// Markdown is not.
+// isMarkup reports whether an input is HTML, either a page or a fragment. HTML within Markdown
+// does not count.
 func isMarkup(src []byte) bool {
 	head := src[:min(len(src), headSize)]
 	if !startsMarkup.Match(head) {
@@ -26,10 +26,10 @@ func isMarkup(src []byte) bool {
 	return wholePage.Match(head) || !marksDown.Match(head)
 }
 
-// skipped are elements without text of the page.
+// skipped are the elements whose content is not text of the page.
 var skipped = wordSet("script style svg noscript template head select title textarea iframe")
 
-// blockTags end a line.
+// blockTags are the tags that end a line.
 var blockTags = wordSet(`address article aside blockquote body dd div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr html li main
 	nav ol p pre section table tbody td th thead tr ul time button label`)
 
@@ -59,7 +59,7 @@ func (p *page) readHTML() {
 	b.end(len(p.src), false)
 }
 
-// tag takes a tag.
+// tag processes a tag.
 func (b *lineBuilder) tag(t *pageToken) {
 	open := !t.ends()
 	switch {
@@ -84,7 +84,7 @@ func (b *lineBuilder) tag(t *pageToken) {
 	}
 }
 
-// inOneLine is the text of an element: its line ends are spaces.
+// inOneLine returns the text of an element with its line ends and tabs replaced by spaces.
 func inOneLine(s []byte) []byte {
 	one := bytes.Clone(s)
 	for i, c := range one {

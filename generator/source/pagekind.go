@@ -8,34 +8,34 @@ import (
 	"offprint/generator/text"
 )
 
-// lineKind is what a line of a page is by itself.
+// lineKind is the kind of a line of a page.
 type lineKind int
 
 const (
 	isText    lineKind = iota
-	isEmpty            // a picture, an empty bullet: nothing to read
+	isEmpty            // nothing to read, such as a picture or an empty bullet
 	isSite             // navigation
 	isName             // the page's own name
-	isPeriod           // the day, the week, the month of the page
-	isSubmit           // "Submitted by", and who
-	isCount            // votes, comments, or stars
-	isMiddle           // the dot
+	isPeriod           // the page's day, week or month
+	isSubmit           // "Submitted by", possibly with the user
+	isCount            // votes, comments or stars
+	isMiddle           // the middle dot
 	isAuthors          // "6 authors"
 	isToolbar          // "GitHub 11.3k", "arXiv Page"
 )
 
-// sorted is a line and what it is.
+// sorted is a line with its kind.
 type sorted struct {
 	*pageLine
 	kind    lineKind
-	count   int  // of isCount, isAuthors, isToolbar
-	counted bool // there is a count
-	behind  int  // comments behind the number of authors
-	upvote  bool // the line says so
+	count   int  // isCount, isAuthors, isToolbar: the count
+	counted bool // isCount, isToolbar: count is set; isAuthors: behind is set
+	behind  int  // isAuthors: comments after the number of authors
+	upvote  bool // isCount: the line says that it is votes
 	date    listingDate
-	dated   bool // the line is, or ends in, a date
-	whole   bool // the line is nothing but a date
-	whom    bool // isSubmit: the user stands on the line
+	dated   bool // the line is a date, perhaps with a number of comments after it
+	whole   bool // always equal to dated
+	whom    bool // isSubmit: the user is on the same line
 	code    bool // isToolbar: the repository
 }
 
@@ -51,8 +51,8 @@ var (
 	publishedLine = text.LazyRegexp(`(?i)^(?:published|submitted|listed) on `)
 )
 
-// isTool reports whether the text of a link is one of those that lead from a
-// paper to its repository or its files.
+// isTool reports whether the text of a link is one of those that lead from a paper to its
+// repository or its files.
 func isTool(s string) bool {
 	return toolLine.MatchString(s) || starsLine.MatchString(s) || len(s) < 8 && countPattern.MatchString(s)
 }
@@ -67,10 +67,10 @@ func isPageName(s string) bool {
 	return false
 }
 
-// longestSign is the longest line, in bytes, that is anything but text.
+// longestSign is the length in bytes of the longest line that can be anything other than text.
 const longestSign = 120
 
-// sortLine says what a line is.
+// sortLine determines the kind of a line.
 //
 //complex:because what a line can be, tried in the order in which it wins
 func sortLine(l *pageLine) sorted {
@@ -124,7 +124,7 @@ func sortLine(l *pageLine) sorted {
 		}
 		return s
 	}
-	// A number that leads to the paper's page is its title.
+	// A number that leads to the paper's page is the paper's title.
 	if n, ok := readCount(bare); ok && (bare == plain || box || l.linked) && l.link.kind != toPaper {
 		s.kind, s.count, s.counted = isCount, n, true
 		if l.link.kind == toCode {
@@ -154,27 +154,27 @@ func sortLine(l *pageLine) sorted {
 	return s
 }
 
-// letterFirst reports whether s begins with a letter of ASCII.
+// letterFirst reports whether s begins with an ASCII letter. s must not be empty.
 func letterFirst(s string) bool {
 	c := s[0] | 0x20
 	return 'a' <= c && c <= 'z'
 }
 
-// printed is what browsers print at the edges of a page.
+// printed matches what browsers print at the edges of a page.
 var printed = text.LazyRegexp(`(?i)^(?:\d{1,4}[/.]\d{1,2}[/.]\d{2,4},? \d{1,2}:\d{2}.*|(?:(?:https?|file)://\S+ ?)?\d{1,3}/\d{1,3}|file://\S+|daily papers - hugging face)$`)
 
-// oneWord reports whether s is a word.
+// oneWord reports whether s is a single word.
 func oneWord(s string) bool { return !strings.Contains(s, " ") && len(s) < 60 }
 
-// isBulletOnly reports whether a line is a sign that is a bullet elsewhere.
+// isBulletOnly reports whether a line is a character that is a bullet elsewhere.
 func isBulletOnly(s string) bool { return s == "•" || s == "∙" || s == "‧" }
 
-// letterTitle reports whether a line in brackets may be a title.
+// letterTitle reports whether a line that looks like a placeholder may be a title.
 func letterTitle(l *pageLine) bool {
 	return l.heading || l.link.kind == toPaper && strings.Contains(l.plain, " ")
 }
 
-// paper is the paper that the line belongs to by its link.
+// paper returns the paper that the line belongs to according to its link, or "".
 func (s *sorted) paper() paper.ID { return s.link.of() }
 
 var (
@@ -183,7 +183,7 @@ var (
 	navigationLine = text.LazyRegexp(`(?i)^(?:by ?\S+ ?and the research community|© ?(?:\d{4} )?hugging face|title: (?:daily|trending) papers.*|warning: this page .*|page \d+ of \d+)$`)
 )
 
-// navigation are lines of the site's own.
+// navigation contains the site's own lines, in lower case.
 var navigation = lineSet(`
 	new|get trending papers in your email inbox|get trending papers in your email inbox!|get trending papers in your email inbox once a day
 	get trending papers in your email inbox once a day!|subscribe|daily papers|trending papers|trending|by|ak|by ak|byak|and the research community
@@ -204,7 +204,8 @@ func lineSet(s string) map[string]bool {
 	return set
 }
 
-// isNavigation reports whether a line is one of the site's own.
+// isNavigation reports whether a line belongs to the site or was added by the browser in
+// print.
 func isNavigation(s string) bool {
 	if len(s) >= 120 {
 		return false
@@ -222,8 +223,7 @@ func isNavigation(s string) bool {
 	return len(words) > 1
 }
 
-// isPrinted reports whether a line is what browsers print at the edges of a
-// page.
+// isPrinted reports whether a line is what browsers print at the edges of a page.
 func isPrinted(s string) bool {
 	if s == "" || len(s) >= 200 {
 		return false
@@ -235,11 +235,11 @@ func isPrinted(s string) bool {
 	return false
 }
 
-// footWords stand in one line at the foot of the page, in some order.
+// footWords are words that form one line at the foot of the page, in any order.
 var footWords = wordSet("previous next tos privacy about jobs careers models datasets spaces pricing docs buckets enterprise company website")
 
-// authorsLine reads "• 6 authors", and the number of comments that may stand
-// behind it, else -1.
+// authorsLine parses "• 6 authors" and the number of comments that may follow; comments is -1
+// if it does not.
 func authorsLine(s string) (n, comments int, ok bool) {
 	if len(s) > 40 || !strings.Contains(s, "author") {
 		return 0, -1, false
@@ -256,7 +256,7 @@ func authorsLine(s string) (n, comments int, ok bool) {
 	return n, comments, err == nil && n > 0
 }
 
-// readCount reads a count as the site shows it: "42", "1.2k", "1.32k".
+// readCount parses a count as the site displays it: "42", "1.2k", "1.32k".
 func readCount(s string) (int, bool) {
 	if s == "" || s[0] < '0' || s[0] > '9' || len(s) > 16 {
 		return 0, false

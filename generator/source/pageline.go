@@ -10,36 +10,36 @@ import (
 	"offprint/generator/text"
 )
 
-// pageLine is a line of a page of papers, whatever the page was copied,
-// scraped or saved as. Together the lines of an input hold every byte of it:
-// a line begins where the one before it ends.
+// pageLine is a line of a page of papers, however the page was copied, scraped or saved.
+// Together the lines of an input cover every byte of it: each line begins where the previous
+// one ends.
 type pageLine struct {
-	at      int    // where it begins in the input, with the empty lines before it
-	n       int    // number of the line in the input, from 1
-	text    string // UTF-8, trimmed, without markup; empty where only a link stands
-	plain   string // text with all white space single and no invisible characters
+	at      int    // byte offset in the input, including the empty lines before it
+	n       int    // line number in the input, from 1
+	text    string // UTF-8, trimmed, without markup; empty for a link without text
+	plain   string // text with single spaces and without invisible characters
 	link    address
 	linked  bool // it is the text of a link, whose address may be unknown
 	heading bool
-	indent  bool // white space stands before it
-	apart   bool // an empty line stands before it
-	start   bool // an element that holds one paper begins here
+	indent  bool // white space precedes it
+	apart   bool // an empty line precedes it
+	start   bool // an element that contains one paper begins here
 	damaged bool // it was not UTF-8
-	within  bool // the text of its link goes on from the line above
+	within  bool // the text of its link continues from the line above
 }
 
-// page is an input as one stream of lines with links.
+// page is an input as a sequence of lines with links.
 type page struct {
 	src    []byte
 	lines  []*pageLine
-	origin origin // what stands around the page: its address, when it was fetched
-	read   bool   // the origin stands in what the page was read from
-	// alts says that the texts of images stand in the lines, as in what
+	origin origin // metadata around the page: its address, when it was fetched
+	read   bool   // the origin's address is from the input that contains the page, if it has one
+	// alts means that the lines contain the alternative texts of images, as in text that
 	// browsers copy and lynx prints: "tencent Tencent".
 	alts bool
 }
 
-// readPage turns an input into lines: HTML, Markdown, or text.
+// readPage converts an input, which may be HTML, Markdown or plain text, to lines.
 func readPage(src []byte) *page {
 	p := &page{src: src}
 	if isMarkup(src) {
@@ -50,8 +50,8 @@ func readPage(src []byte) *page {
 	return p
 }
 
-// raw is the input from one line to another, the end of the input where there
-// is none.
+// raw returns the input from line from up to line to, or to the end of the input if there is
+// no line to.
 func (p *page) raw(from, to int) []byte {
 	end := len(p.src)
 	if to < len(p.lines) {
@@ -61,32 +61,32 @@ func (p *page) raw(from, to int) []byte {
 	return p.src[begin:end:end]
 }
 
-// lineBuilder puts lines together from pieces of text and links.
+// lineBuilder assembles lines from segments of text and links.
 type lineBuilder struct {
 	page *page
 	buf  []byte
-	mark int // where the next line begins
-	read int // up to where the line ends are counted
-	n    int // of the line at read
-	at   int // number of the line with the first visible byte of buf
+	mark int // offset where the next line begins
+	read int // offset up to which line ends have been counted
+	n    int // line number at read
+	at   int // line number of the first visible byte of buf
 
 	link    address
 	linked  bool
-	begin   int  // where the text of the link begins in buf
+	begin   int  // offset of the link's text in buf
 	wrote   bool // the link has text
-	some    bool // something stands on the line of the input
+	some    bool // something was found on the input line
 	heading bool
-	// The heading, or the link, ends with the line of the input.
+	// The heading or the link ends at the end of the input line.
 	lineHead, lineLink bool
 	indent             bool
 	apart              bool
 	start              bool
-	clean              func(string) string // of the dialect
+	clean              func(string) string // removes markup of the dialect; may be nil
 }
 
 func newLineBuilder(p *page) *lineBuilder { return &lineBuilder{page: p, n: 1} }
 
-// add adds text that stands at a place of the input.
+// add appends text that is at offset at of the input.
 func (b *lineBuilder) add(at int, s []byte) {
 	if len(b.buf) == 0 {
 		t := bytes.TrimLeft(s, " \t")
@@ -101,8 +101,7 @@ func (b *lineBuilder) add(at int, s []byte) {
 	b.buf = append(b.buf, s...)
 }
 
-// line is the number of the line of a place that is not before the last one
-// that was asked for.
+// line returns the line number of an offset. Offsets must not decrease from call to call.
 func (b *lineBuilder) line(at int) int {
 	src := b.page.src
 	for ; b.read < at; b.read++ {
@@ -113,8 +112,8 @@ func (b *lineBuilder) line(at int) int {
 	return b.n
 }
 
-// end ends the line, and the next one begins at a place of the input; broken
-// is whether the input's line ends there, too.
+// end ends the line; the next one begins at offset next of the input. broken says whether the
+// input line ends there, too.
 func (b *lineBuilder) end(next int, broken bool) {
 	plain := plainSpace(string(repaired(b.buf)))
 	b.begin = 0
@@ -133,7 +132,7 @@ func (b *lineBuilder) end(next int, broken bool) {
 	b.buf = b.buf[:0]
 	if plain == "" {
 		b.indent, b.some = false, true
-		return // it was nothing but markup
+		return // it was only markup
 	}
 	b.put(l, next)
 }
@@ -146,8 +145,8 @@ func (b *lineBuilder) put(l *pageLine, next int) {
 	b.page.lines = append(b.page.lines, splitEnd(l)...)
 }
 
-// open begins the text of a link. Those that are a line of their own on the
-// page are one here.
+// open begins the text of a link. A link that forms a separate line of the page forms a
+// separate line here, too.
 func (b *lineBuilder) open(at int, url string) {
 	link := readAddress(url)
 	if link.splits() {
@@ -156,7 +155,7 @@ func (b *lineBuilder) open(at int, url string) {
 	b.link, b.linked, b.wrote, b.begin = link, true, false, len(b.buf)
 }
 
-// close ends it, at a place behind its markup.
+// close ends the text of a link. at is the offset after its markup.
 func (b *lineBuilder) close(at int) {
 	if !b.linked {
 		return
@@ -178,8 +177,8 @@ func (b *lineBuilder) close(at int) {
 	b.link, b.linked = address{}, false
 }
 
-// splitEnd splits a line that holds the end of a paper: byline, dot, date or
-// number of authors, number of comments, or some of them.
+// splitEnd splits a line that contains the end of a paper, or parts of it: byline, dot, date
+// or number of authors, number of comments.
 func splitEnd(l *pageLine) []*pageLine {
 	whole := []*pageLine{l}
 	s := l.plain
@@ -200,7 +199,7 @@ func splitEnd(l *pageLine) []*pageLine {
 			n--
 		}
 	}
-	// A line that ends in the dot has its date below.
+	// If a line ends with the dot, the date is on the next line.
 	_, dated := readDate(parts[n-1])
 	_, _, authors := authorsLine(parts[n-1])
 	if !dated && !authors && (parts[n-1] != "" || len(s) > longestByline) {
@@ -219,8 +218,7 @@ func splitEnd(l *pageLine) []*pageLine {
 	return split
 }
 
-// plainSpace turns all white space into single spaces, and drops invisible
-// characters.
+// plainSpace replaces each run of white space by one space and removes invisible characters.
 func plainSpace(s string) string {
 	s = strings.Map(func(r rune) rune {
 		switch {
@@ -234,8 +232,8 @@ func plainSpace(s string) string {
 	return text.OneLine(s)
 }
 
-// joinLines is the text of a number of lines, with an empty one before each that is
-// apart from the one above.
+// joinLines joins the text of n lines, with an empty line before each that is apart from the
+// one above.
 func joinLines(n int, line func(i int) (s string, apart bool)) string {
 	var b strings.Builder
 	for i := range n {
@@ -252,7 +250,7 @@ func joinLines(n int, line func(i int) (s string, apart bool)) string {
 	return b.String()
 }
 
-// noteDamaged says so where a line had bytes that are not UTF-8.
+// noteDamaged adds a note if a line contained bytes that are not UTF-8.
 func (it *Item) noteDamaged(lines []*pageLine) {
 	if slices.ContainsFunc(lines, func(l *pageLine) bool { return l.damaged }) {
 		it.note(asWindows1252)

@@ -5,13 +5,13 @@ import (
 	"strings"
 )
 
-// maxOpeners is how many brackets may be open at once before the first ones
-// are forgotten.
+// maxOpeners is the maximum number of brackets that may be open at once. Beyond that, the
+// first ones are forgotten.
 const maxOpeners = 64
 
-// linkEdits finds the links of Markdown: "[text](address)", "[text][label]",
-// "[label]", and pictures, which are no text. The text of a link may go over
-// many lines, as scrapers have it.
+// linkEdits finds the links of Markdown: "[text](address)", "[text][label]" and "[label]". It
+// drops pictures, which are not text. The text of a link may span many lines, as scrapers
+// write it.
 func (d *writing) linkEdits(src []byte) []edit {
 	var edits []edit
 	var open []int
@@ -54,7 +54,7 @@ func (d *writing) linkEdits(src []byte) []edit {
 				edits = append(edits, edit{at: at - 1, to: end})
 			} else {
 				edits = append(edits, edit{at: at, to: at + 1, do: openLink, url: url}, edit{at: i, to: end, do: closeLink})
-				open = open[:0] // no link stands in another
+				open = open[:0] // links are not nested
 			}
 			i = end - 1
 		}
@@ -62,8 +62,7 @@ func (d *writing) linkEdits(src []byte) []edit {
 	return edits
 }
 
-// beginsLine reports whether nothing but a bullet stands before a place of a
-// line.
+// beginsLine reports whether only a bullet or similar marks precede offset i on its line.
 func beginsLine(src []byte, i int) bool {
 	for i--; i >= 0 && src[i] != '\n' && src[i] != '\r'; i-- {
 		switch src[i] {
@@ -75,8 +74,8 @@ func beginsLine(src []byte, i int) bool {
 	return true
 }
 
-// target reads what stands behind the text of a link, which begins and ends
-// at brackets.
+// target reads what follows the text of a link. open and shut are the offsets of the brackets
+// around the text. It returns the address and the end of the link.
 func (d *writing) target(src []byte, open, shut int) (url string, end int, ok bool) {
 	next := shut + 1
 	if next < len(src) && src[next] == '(' {
@@ -137,7 +136,8 @@ scan:
 	return url, i + n + 1, true
 }
 
-// linkAttributes is where the attributes end that pandoc writes behind a link.
+// linkAttributes returns the end of the attributes that pandoc writes after a link, or at if
+// there are none.
 func linkAttributes(src []byte, at int) int {
 	if at+1 >= len(src) || src[at] != '{' || strings.IndexByte(".#", src[at+1]) < 0 {
 		return at
@@ -149,13 +149,12 @@ func linkAttributes(src []byte, at int) int {
 	return at
 }
 
-// underlines undoes what html2text does to links, and to characters that it
-// reads as Latin-1.
+// underlines undoes what html2text does to links and to characters that it reads as Latin-1.
 var underlines = strings.NewReplacer("_", " ", "Â·", "·", "Â©", "©")
 
-// clean takes the markup out of a line that belongs to no link.
+// clean removes markup other than links from a line.
 func (d *writing) clean(s string) string {
-	// Pictures without a text.
+	// Remove pictures without a text.
 	for t := ""; t != s; {
 		t, s = s, strings.TrimSpace(strings.TrimSuffix(strings.TrimPrefix(s, "[]"), "[]"))
 	}
@@ -174,8 +173,8 @@ func (d *writing) clean(s string) string {
 	return s
 }
 
-// unescaped takes out the backslashes that scrapers put before characters
-// and at the ends of lines. Those of TeX stay.
+// unescaped removes the backslashes that scrapers put before characters and at the ends of
+// lines. The backslashes of TeX stay.
 func unescaped(s string) string {
 	s = strings.TrimSpace(strings.TrimRight(s, `\`))
 	if !strings.Contains(s, `\`) {

@@ -10,10 +10,10 @@ import (
 	"offprint/generator/text"
 )
 
-// origin is what a scraper wrote before the page.
+// origin is the metadata that a scraper wrote before the page.
 type origin struct {
-	address address   // of the page
-	fetched paper.Day // 0 when it does not say
+	address address   // the page's address
+	fetched paper.Day // 0 if not given
 }
 
 var (
@@ -23,7 +23,7 @@ var (
 	printTime = text.LazyRegexp(`^(\d{1,2})/(\d{1,2})/(\d{2}|\d{4}), \d{1,2}:\d{2}[ \x{202f}\x{a0}]?[AP]M\b`)
 )
 
-// page is an input as lines, with what is known of the page from around it.
+// page converts an input to lines and adds the metadata that the surrounding input gives.
 func (c *call) page(src []byte) *page {
 	p := readPage(src)
 	if p.origin.address.url == "" {
@@ -36,8 +36,8 @@ func (c *call) page(src []byte) *page {
 	return p
 }
 
-// readOrigin reads the front matter of a text, or the lines before its first
-// paper that a reader service writes; end is where the front matter ends.
+// readOrigin reads the front matter of a text, or the lines that a reader service writes
+// before the first paper. end is the offset where the front matter ends; 0 if there is none.
 func readOrigin(src []byte) (t origin, end int) {
 	head := src[:min(len(src), 4<<10)]
 	front := bytes.HasPrefix(bytes.TrimLeft(head, " \t\r\n"), []byte("---"))
@@ -60,7 +60,7 @@ func readOrigin(src []byte) (t origin, end int) {
 	return t, 0
 }
 
-// line reads a line that tells something.
+// line parses one line of metadata, and reports whether it is one.
 func (t *origin) line(s string) bool {
 	if m := printTime.FindStringSubmatch(s); m != nil {
 		year := m[3]

@@ -11,8 +11,7 @@ import (
 	"offprint/generator/text"
 )
 
-// readText reads the lines of a text and the links in it, however it writes
-// them down.
+// readText reads the lines of a text and its links, whichever notation the text uses.
 func (p *page) readText() {
 	d := readWriting(p.src)
 	p.alts, p.origin = d.markers != nil, d.origin
@@ -23,7 +22,7 @@ func (p *page) readText() {
 	i := 0
 	for _, e := range append(edits, edit{at: len(p.src), to: len(p.src)}) {
 		if e.at < i {
-			continue // inside of other markup
+			continue // within other markup
 		}
 		b.text(i, e.at)
 		b.apply(e)
@@ -35,29 +34,28 @@ func (p *page) readText() {
 	}
 }
 
-// edit is what the markup of a text does at a place of it. The bytes up to
-// the other place are no text.
+// edit is the effect of markup at an offset of a text. The bytes from at to to are not text.
 type edit struct {
 	at, to int
 	do     editKind
-	url    string // of a link
+	url    string // the link's address
 }
 
 type editKind int
 
 const (
 	drop       editKind = iota
-	openLink            // its text begins
-	markLink            // its text begins, and ends with the line
-	closeLink           // its text ends
-	linkBefore          // its text stands before, on the same line
+	openLink            // the link's text begins
+	markLink            // the link's text begins and ends with the line
+	closeLink           // the link's text ends
+	linkBefore          // the link's text precedes it on the same line
 	endLine             // a tag that ends a line
 	lineIsHead          // the rest of the line is a heading
 	openHead            // a heading begins
-	closeHead           // it ends
+	closeHead           // a heading ends
 )
 
-// apply does what an edit says.
+// apply applies an edit.
 func (b *lineBuilder) apply(e edit) {
 	switch e.do {
 	case openLink, markLink:
@@ -78,7 +76,7 @@ func (b *lineBuilder) apply(e edit) {
 	}
 }
 
-// text takes text without markup, line by line.
+// text adds text without markup, line by line.
 func (b *lineBuilder) text(from, to int) {
 	src := b.page.src
 	for i := from; i < to; {
@@ -125,7 +123,7 @@ func isRule(line []byte) bool {
 	return !bytes.ContainsFunc(line, func(r rune) bool { return !strings.ContainsRune("=-_*━─—~+ ", r) })
 }
 
-// underline makes the lines above a heading.
+// underline makes the lines above the rule a heading.
 func (b *lineBuilder) underline() {
 	ls := b.page.lines
 	for i := len(ls) - 1; i >= max(0, len(ls)-4) && !b.apart; i-- {
@@ -136,7 +134,7 @@ func (b *lineBuilder) underline() {
 	}
 }
 
-// linkTo gives an address to the text before it on the line.
+// linkTo assigns an address to the text before it on the line.
 func (b *lineBuilder) linkTo(url string, next int) {
 	link := readAddress(url)
 	if len(b.buf) > 0 {
@@ -148,8 +146,7 @@ func (b *lineBuilder) linkTo(url string, next int) {
 	b.link, b.linked = address{}, false
 }
 
-// attachAddresses takes lines that are addresses for the links of the lines
-// above them.
+// attachAddresses treats lines that are addresses as the links of the lines above them.
 func (p *page) attachAddresses() {
 	kept := p.lines[:0]
 	for _, l := range p.lines {
@@ -164,7 +161,7 @@ func (p *page) attachAddresses() {
 		}
 		switch {
 		case above != nil && !above.linked && (link.kind != toOther || len(above.plain) < 100):
-			above.link, above.linked = link, true // and has its bytes
+			above.link, above.linked = link, true // and covers its bytes
 		case link.kind == toOther || link.kind == toCode:
 			kept = append(kept, l)
 		default:
@@ -175,18 +172,18 @@ func (p *page) attachAddresses() {
 	p.lines = kept
 }
 
-// writing is how a text writes down its links and headings.
+// writing is the notation that a text uses for its links and headings.
 type writing struct {
 	origin     origin
-	front      int               // where what stands in front of the page ends
+	front      int               // end of the front matter
 	marked     bool              // Markdown
-	tagged     bool              // HTML stands in it
+	tagged     bool              // the text contains HTML
 	labels     map[string]string // addresses of "[text][label]"
-	references bool              // there are such links, if without their addresses
+	references bool              // such links occur, possibly without their addresses
 	markers    map[string]string // addresses of "[12]text"
-	tail       int               // where their list begins
-	addressed  bool              // addresses stand below
-	underlined bool              // links_and_headings are written so
+	tail       int               // start of their list
+	addressed  bool              // addresses are on separate lines below
+	underlined bool              // spaces of links and headings are written as underscores
 	org        bool              // [[address][text]], as in Org mode
 }
 
@@ -214,7 +211,7 @@ var (
 	orgDrawer  = text.LazyRegexp(`(?m)^[ \t]*:[A-Z_]+:[^\r\n]*`)
 )
 
-// orgEdits finds the links of Org mode; those without a text are pictures.
+// orgEdits finds the links of Org mode. Links without a text are pictures.
 func orgEdits(src []byte) []edit {
 	var edits []edit
 	depth := 0
@@ -264,7 +261,7 @@ func readWriting(src []byte) *writing {
 	return d
 }
 
-// labelOf is how the label of a link is looked up.
+// labelOf returns the form of a link's label that is used for lookup.
 func labelOf(s []byte) string { return strings.ToLower(plainSpace(string(s))) }
 
 // list finds a list of numbered addresses at the end of the text.
@@ -282,7 +279,7 @@ func (d *writing) list(src []byte) {
 			addresses[n] = string(src[m[4]:m[5]])
 		}
 	}
-	// Little else stands behind its beginning.
+	// After its beginning there must be little else.
 	if rest := len(bytes.Join(bytes.Fields(src[begin:]), nil)); rest > listed+len(found)*8+200 {
 		return
 	}
@@ -295,7 +292,7 @@ func (d *writing) list(src []byte) {
 	d.markers, d.tail = addresses, begin
 }
 
-// edits are the edits of a text, in no order.
+// edits returns the edits of a text, in no particular order.
 func (d *writing) edits(src []byte) []edit {
 	edits := []edit{{at: 0, to: d.front}, {at: d.tail, to: len(src)}}
 	every := func(re *text.Regexp, do editKind) {
@@ -352,8 +349,8 @@ func (d *writing) edits(src []byte) []edit {
 	return edits
 }
 
-// attributesEnd is where a list of attributes ends that is open at the end of
-// a line.
+// attributesEnd returns the end of a list of attributes that continues after the line
+// src[from:to], or to if there is none.
 func attributesEnd(src []byte, from, to int) int {
 	line := src[from:to]
 	open := bytes.LastIndexByte(line, '{')
@@ -370,7 +367,7 @@ func attributesEnd(src []byte, from, to int) int {
 	return to
 }
 
-// markerEdits finds the numbers before the texts of links. They go up.
+// markerEdits finds the numbers before the texts of links. The numbers ascend.
 func (d *writing) markerEdits(src []byte) []edit {
 	var edits []edit
 	last := 0
@@ -388,7 +385,7 @@ func (d *writing) markerEdits(src []byte) []edit {
 	return edits
 }
 
-// inlineTags may stand in a text and are no part of it.
+// inlineTags may occur within a text and are removed from it. Unknown tags are text.
 var inlineTags = wordSet("img span svg path input g em strong b i u sup sub font details summary center picture source use")
 
 // tagEdits finds the tags of HTML in a text.
@@ -423,13 +420,13 @@ func tagEdits(src []byte) []edit {
 	return edits
 }
 
-// wholeTag is a tag as Markdown may have it, with attributes in it and nothing else
-// (CommonMark 0.31, 6.6).
+// wholeTag matches a tag as Markdown allows it, which contains only attributes (CommonMark
+// 0.31, 6.6).
 var wholeTag = text.LazyRegexp("^</?[A-Za-z][A-Za-z0-9-]*(?:\\s+[A-Za-z_:@][\\w.:@-]*(?:\\s*=\\s*(?:[^\\s\"'=<>`]+|'[^']*'|\"[^\"]*\"))?)*\\s*/?>$")
 
-// onlyTags is a text, of the same length, without what begins a comment for browsers
-// and swallows what follows: "<!--" without an end, and "<!x", "<?" and "</ " that do
-// not end on their line.
+// onlyTags returns a copy of a text, of the same length, without what starts a comment in
+// browsers and would swallow the text after it: "<!--" without an end, and "<!x", "<?" and "</
+// " that do not end on the same line.
 func onlyTags(src []byte) []byte {
 	const longest = 1000
 	out := bytes.Clone(src)

@@ -8,19 +8,19 @@ import (
 	"golang.org/x/net/html"
 )
 
-// pageToken is a token of HTML, with its place.
+// pageToken is a token of HTML with its position.
 type pageToken struct {
 	kind     html.TokenType
-	name     string // of a tag, in lower case
-	from, to int    // in the page
-	line     int    // where it begins, from 1
+	name     string // name of a tag, in lower case
+	from, to int    // byte offsets in the page
+	line     int    // line where it begins, from 1
 
 	z     *html.Tokenizer
 	more  bool // it has attributes that have not been read
 	attrs map[string]string
 }
 
-// pageTokens are the tokens of a page, each as long as the next is not asked for.
+// pageTokens returns the tokens of a page. Each is valid only until the next one is requested.
 func pageTokens(page []byte) iter.Seq[*pageToken] {
 	return func(yield func(*pageToken) bool) {
 		t := pageToken{z: html.NewTokenizer(bytes.NewReader(page)), line: 1}
@@ -30,7 +30,7 @@ func pageTokens(page []byte) iter.Seq[*pageToken] {
 	}
 }
 
-// next goes on to the next token, and reports whether there is one.
+// next advances to the next token, and reports whether there is one.
 func (t *pageToken) next() bool {
 	t.kind, t.from = t.z.Next(), t.to
 	t.to += len(t.z.Raw())
@@ -47,14 +47,14 @@ func (t *pageToken) isTag() bool {
 	return t.kind == html.StartTagToken || t.kind == html.EndTagToken || t.kind == html.SelfClosingTagToken
 }
 
-// starts and ends report whether the token begins or ends an element that has
-// content.
+// starts and ends report whether the token begins an element that may have content, or is an
+// end tag.
 func (t *pageToken) starts() bool { return t.kind == html.StartTagToken && !emptyElements[t.name] }
 func (t *pageToken) ends() bool   { return t.kind == html.EndTagToken }
 
 var emptyElements = wordSet("area base br col embed hr img input link meta source track wbr")
 
-// heading is the level of the heading that the tag begins or ends, 0 where it is of none.
+// heading returns the level of the heading that the tag begins or ends, or 0 for other tags.
 func (t *pageToken) heading() int {
 	if len(t.name) == 2 && t.name[0] == 'h' && '1' <= t.name[1] && t.name[1] <= '6' {
 		return int(t.name[1] - '0')
@@ -62,11 +62,11 @@ func (t *pageToken) heading() int {
 	return 0
 }
 
-// text is the text of the token.
+// text returns the text of the token.
 func (t *pageToken) text() []byte { return t.z.Text() }
 
-// attributes are those of the tag; of one that is there twice, the first counts, as
-// for browsers.
+// attributes returns the attributes of the tag. If an attribute is repeated, the first one
+// counts, as in browsers.
 func (t *pageToken) attributes() map[string]string {
 	const most = 100
 	if t.attrs == nil && t.more {
@@ -82,7 +82,7 @@ func (t *pageToken) attributes() map[string]string {
 	return t.attrs
 }
 
-// wordSet is the set of the words.
+// wordSet returns the set of the words in a string.
 func wordSet(words string) map[string]bool {
 	m := map[string]bool{}
 	for w := range strings.FieldsSeq(words) {

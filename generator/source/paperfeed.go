@@ -9,26 +9,27 @@ import (
 	"offprint/generator/text"
 )
 
-// paperFeed is a feed of papers in RSS 2.0, RSS 1.0 (https://web.resource.org/rss/1.0/) or
-// Atom (RFC 4287), with what publishers say in Dublin Core and PRISM
-// (https://www.w3.org/submissions/2020/SUBM-prism-20200910/). Its items are read as rows of
-// a table with usual names.
+// paperFeed returns the format of feeds of papers in RSS 2.0, RSS 1.0
+// (https://web.resource.org/rss/1.0/) or Atom (RFC 4287), with publishers' metadata in Dublin
+// Core and PRISM (https://www.w3.org/submissions/2020/SUBM-prism-20200910/). The items are
+// read as table rows with the usual column names.
 func paperFeed() format {
 	return format{
 		name:  "paper-feed",
 		about: "feeds of journals, preprint servers and lists of papers, RSS and Atom", unit: "an `<item>`, an `<entry>` whose address is a paper's",
 		form: asXML, lacks: "a feed of papers",
-		// Many feeds have initials for given names, and the beginning of an abstract.
+		// Many feeds have initials instead of given names, and only the beginning of an
+		// abstract.
 		damaged: []paper.Field{paper.FieldAuthors, paper.FieldAbstract},
 		detect:  detectPaperFeed, roots: []string{"rss", "RDF", "feed"}, read: readPaperFeed,
 	}
 }
 
-// feedRecords are the names of records by those of roots.
+// feedRecords maps names of root elements to names of record elements.
 var feedRecords = map[string]string{"rss": "item", "RDF": "item", "feed": "entry"}
 
-// feedPaper is what only an item of a paper has: a DOI, or an address of arXiv's, OpenReview's
-// or Daily Papers.
+// feedPaper matches what only the item of a paper has: a DOI, or an address of arXiv,
+// OpenReview or Daily Papers.
 var feedPaper = text.LazyRegexp(`(?i)<prism:doi\b|\bdoi:\s*10\.\d{4}|doi\.org/10\.\d{4}|arxiv\.org/(?:abs|pdf)/|openreview\.net/(?:forum|pdf)\?id=|huggingface\.co/papers/\d`)
 
 func detectPaperFeed(head []byte) bool {
@@ -52,7 +53,8 @@ func readPaperFeed(c *call) error {
 	return err
 }
 
-// feedFields are the names of the facts of an item, the better first.
+// feedFields maps columns to the elements of an item that provide their values, in order of
+// preference.
 var feedFields = map[string][]string{
 	"title":     {"title"},
 	"abstract":  {"description", "summary", "encoded", "content"},
@@ -62,7 +64,7 @@ var feedFields = map[string][]string{
 	"issn": {"issn"}, "publisher": {"publisher"}, "language": {"language"},
 }
 
-// feedObject is an item as a row of a table.
+// feedObject converts an item to a table row.
 func feedObject(n *node) object {
 	o := object{}
 	set := func(name, value string) {
@@ -91,7 +93,7 @@ func feedObject(n *node) object {
 	}
 	if identify(addresses) {
 		set("url", addresses[0])
-	} else if !identify(pdfs) { // of an item that is a page about the paper
+	} else if !identify(pdfs) { // an item that is a page about the paper
 		for _, a := range addresses {
 			if feedPaper.MatchString(a) {
 				set("url", a)
@@ -117,27 +119,27 @@ func feedObject(n *node) object {
 	return o
 }
 
-// feedAddresses are the addresses and identifiers of an item, the better first, and those of
-// PDFs beside it.
+// feedAddresses returns the addresses and identifiers of an item in order of preference, and
+// separately the addresses of its PDFs.
 func feedAddresses(n *node) (addresses, pdfs []string) {
 	for _, link := range n.all("link") {
 		rel, address := link.attribute("rel"), cmp.Or(link.text(), link.attribute("href"))
 		if rel == "" || rel == "alternate" {
 			addresses = append(addresses, address)
-		} else if link.attribute("type") == "application/pdf" { // as feeds of Offprint have it
+		} else if link.attribute("type") == "application/pdf" { // as in feeds of Offprint
 			pdfs = append(pdfs, address)
 		}
 	}
 	for _, name := range []string{"doi", "identifier", "guid", "id", "url"} {
-		for _, e := range n.all(name) { // PubMed has its own identifier before the DOI
+		for _, e := range n.all(name) { // PubMed puts its own identifier before the DOI
 			addresses = append(addresses, e.text())
 		}
 	}
 	return addresses, pdfs
 }
 
-// feedMail is an author in RSS 2.0: an address, and perhaps a name.
+// feedMail matches an author in RSS 2.0: an email address, perhaps with a name.
 var feedMail = text.LazyRegexp(`^\s*[^\s()]+@[^\s()]+\s*(?:\((.*)\)\s*)?$`)
 
-// publishedOnline is what Nature, PubMed and others put before an abstract.
+// publishedOnline matches what Nature, PubMed and others put before an abstract.
 var publishedOnline = text.LazyRegexp(`(?s)^\s*<p>[^<]*(?:Published online:|\bdoi: ?10\.).*?</p>(?:\s*<p>(?:<b>)?ABSTRACT(?:</b>)?</p>)?`)

@@ -12,9 +12,9 @@ import (
 	"offprint/generator/text"
 )
 
-// paperPage is any page that speaks to reference managers: Highwire's citation_*
-// tags and those like them, JSON-LD, PRISM, Dublin Core, COinS. What several of
-// them say of one work is one record.
+// paperPage returns the format of any web page that provides metadata for reference managers:
+// Highwire's citation_* tags and similar ones, JSON-LD, PRISM, Dublin Core or COinS. What
+// several of them say about the same work becomes one record.
 func paperPage() format {
 	return format{
 		name:  "paper-page",
@@ -30,7 +30,7 @@ var paperPageMark = text.LazyRegexp(`(?i)\b(?:name|property)\s*=\s*["']?\s*(?:(?
 	`|application/ld\+json[\s\S]*(?:ScholarlyArticle|"(?:https?://schema\.org/)?(?:Thesis|Chapter|Report|TechArticle|Periodical|PublicationIssue|PublicationVolume)")` +
 	`|xplGlobal\.document\.metadata\s*=`)
 
-// citationTag finds tags for reference managers besides the title.
+// citationTag matches tags for reference managers other than the title.
 var citationTag = text.LazyRegexp(`(?i)<meta\s[^>]*\bname\s*=\s*["']?\s*(?:bepress_)?citation_(?:author|doi|date|publication_date|journal_title|pdf_url|arxiv_id|abstract)`)
 
 func detectPaperPage(head []byte) bool { return isHTML(head) && paperPageMark.Match(head) }
@@ -75,9 +75,9 @@ func readPaperPage(c *call) error {
 	return c.ctx.Err()
 }
 
-// worksOf are the works that a page tells of. A page of one paper tells of that,
-// and a note names others that are on it: what it refers to, what is related. A
-// page of none tells of all that it lists.
+// worksOf returns the works that a page describes. A page of one paper yields that paper, and
+// a note counts the other works on the page, such as references and related papers. A page
+// that is not about one paper yields all works that it lists.
 func (c *call) worksOf(p *webPage) []*work {
 	own := p.own()
 	listed := workList{}
@@ -94,7 +94,7 @@ func (c *call) worksOf(p *webPage) []*work {
 		listed.add(own, w)
 	}
 	if own != nil && len(listed.works) > 0 && (own.weak || own.draft.Entry.Get("title") == "") {
-		own = nil // the tags are about the list
+		own = nil // the tags describe the list
 	}
 	if own == nil {
 		return listed.works
@@ -113,7 +113,7 @@ func (c *call) worksOf(p *webPage) []*work {
 		return []*work{own}
 	}
 	abstract := bodyAbstract(p.html)
-	if own.offprint() { // whose tags have no paragraphs and no formulas
+	if own.offprint() { // Offprint's tags have no paragraphs and no formulas
 		own.abstracts = append([]string{abstract}, own.abstracts...)
 	}
 	own.abstracts = append(own.abstracts, abstract)
@@ -128,8 +128,7 @@ func (c *call) worksOf(p *webPage) []*work {
 	return []*work{own}
 }
 
-// own is the work that the page itself is, by its tags; nil where they tell of
-// none.
+// own returns the work that the page's tags describe, or nil if they describe none.
 func (p *webPage) own() *work {
 	ts := tagSet(p.tags)
 	var own *work
@@ -154,7 +153,7 @@ func (p *webPage) own() *work {
 		vocabulary.read(w, vocabulary.tags)
 		switch {
 		case w.empty():
-			if own != nil { // a page may have nothing but a description there
+			if own != nil { // a page may have only a description there
 				own.abstracts, own.short = append(own.abstracts, w.abstracts...), append(own.short, w.short...)
 			}
 		case own == nil:
@@ -166,7 +165,7 @@ func (p *webPage) own() *work {
 	return own
 }
 
-// work is what a page says of one work.
+// work is what a page says about one work.
 type work struct {
 	page      *webPage
 	draft     cite.Draft
@@ -175,22 +174,22 @@ type work struct {
 	url       string
 	line      int
 	raw       []byte
-	weak      bool // what tells of it stands on pages of all kinds
+	weak      bool // such metadata also occurs on pages that are not about papers
 
-	organization string // behind it; not the authors' institutions
+	organization string // organization responsible for the work; not the authors' institutions
 }
 
 func (p *webPage) work(line int, raw []byte) *work { return &work{page: p, line: line, raw: raw} }
 
-// empty reports whether nothing tells which work it is.
+// empty reports whether nothing identifies the work.
 func (w *work) empty() bool {
 	e := &w.draft.Entry
 	return e.Get("title") == "" && e.Get("doi") == "" && e.Get("eprint") == "" && len(e.Authors) == 0 && e.Get("journaltitle") == ""
 }
 
-// known reports whether the page's tags are about a paper: any page may have a
-// title and an author in Dublin Core, that of a journal its name, and one that failed
-// says so where a title should be.
+// known reports whether the page's tags are about a paper. Any page may have a title and an
+// author in Dublin Core, a journal's page has the name of the journal, and a page that failed
+// to load says so where a title should be.
 func (w *work) known() bool {
 	e := &w.draft.Entry
 	title, journal := e.Get("title"), e.Get("journaltitle")
@@ -205,7 +204,7 @@ func (w *work) known() bool {
 	return title != "" && text.Fold(title) != text.Fold(journal) && !failedPage.MatchString(title)
 }
 
-// done is the draft, complete.
+// done completes the draft and returns it.
 func (w *work) done() *cite.Draft {
 	for _, s := range w.short {
 		if saysAbstract(s) && !w.repeats(s) {
@@ -229,13 +228,13 @@ func (w *work) done() *cite.Draft {
 		e.Set("pdf", "")
 	}
 	if e.Type == "article" && e.Get("journaltitle") == "" {
-		e.Type = "" // a word for everything
+		e.Type = "" // sites use this type for everything
 	}
 	return &w.draft
 }
 
-// repeats reports whether a description says again who wrote the work, or where it
-// appeared, and is no abstract.
+// repeats reports whether a description only repeats who wrote the work or where it appeared,
+// and so is not an abstract.
 func (w *work) repeats(s string) bool {
 	e := &w.draft.Entry
 	for _, a := range e.Authors[:min(len(e.Authors), 3)] {
@@ -251,8 +250,8 @@ func (w *work) repeats(s string) bool {
 	return false
 }
 
-// keys are what makes a work known: its DOI, its identifier on arXiv, the letters
-// and digits of its title.
+// keys returns what identifies a work: its DOI, its arXiv identifier, and the words of its
+// title. Each may be empty.
 func (w *work) keys() (doi, eprint, title string) {
 	e := &w.draft.Entry
 	id, _ := paper.DOIID(e.Get("doi"))
@@ -261,8 +260,8 @@ func (w *work) keys() (doi, eprint, title string) {
 	return id.Value(), arxiv.Value(), strings.Join(text.Words(title), " ")
 }
 
-// mayBe reports whether w and v may be the same work, of which one says no title,
-// or says it with the site's name behind it, or cut short.
+// mayBe reports whether w and v may be the same work. One of them may lack a title, or have it
+// cut short or followed by the name of the site.
 func (w *work) mayBe(v *work) bool {
 	doi, eprint, title := w.keys()
 	doi2, eprint2, title2 := v.keys()
@@ -272,7 +271,7 @@ func (w *work) mayBe(v *work) bool {
 	case title == "", title2 == "", title == title2:
 		return true
 	case doi != "" && doi == doi2, eprint != "" && eprint == eprint2:
-		// A chapter has the DOI of its book on some pages.
+		// On some pages a chapter has the DOI of its book.
 		return sharesAuthor(w, v)
 	}
 	const least = 20
@@ -283,9 +282,10 @@ func (w *work) mayBe(v *work) bool {
 	return len(short) >= least && strings.HasPrefix(long, short)
 }
 
-// agrees reports whether two works of one title, of which a page tells in several
-// places, say nothing that makes them two: an issue has many a "Preface". Their
-// years may be some apart.
+// agrees reports whether nothing in two works with the same title, found in several places of
+// a page, shows that they are different: an issue may contain several papers titled "Preface".
+// Their dates may be up to the given number of years apart. If that is 0, volume, number and
+// pages must not differ either.
 func (w *work) agrees(v *work, years int) bool {
 	if !sharesAuthor(w, v) {
 		return false
@@ -319,11 +319,10 @@ func sharesAuthor(w, v *work) bool {
 	return len(w.draft.Entry.Authors) == 0 || len(v.draft.Entry.Authors) == 0
 }
 
-// containers are the fields that say where a work appeared, and what belongs to
-// them.
+// containers are the fields that say where a work appeared, with those that depend on them.
 var containers = []string{"journaltitle", "booktitle", "shortjournal", "eventtitle", "series", "volume", "number", "pages", "issn", "isbn"}
 
-// fill takes from v what w does not say of the same work.
+// fill adds to w what only v says about the same work.
 func (w *work) fill(v *work) {
 	e, f := &w.draft.Entry, &v.draft.Entry
 	w.short = append(w.short, v.short...)
@@ -353,8 +352,7 @@ func (w *work) fill(v *work) {
 	w.draft.Notes = append(w.draft.Notes, v.draft.Notes...)
 }
 
-// elsewhere reports whether v says that the work appeared somewhere else, or calls
-// it something else, than w does.
+// elsewhere reports whether v gives another journal, book or type for the work than w.
 func (w *work) elsewhere(v *work) bool {
 	e, f := &w.draft.Entry, &v.draft.Entry
 	a := cmp.Or(e.Get("journaltitle"), e.Get("booktitle"))
@@ -366,14 +364,14 @@ func (w *work) elsewhere(v *work) bool {
 	return a != b && a != text.Fold(f.Get("shortjournal")) && b != text.Fold(e.Get("shortjournal"))
 }
 
-// workList are works, each once.
+// workList is a list of works without duplicates.
 type workList struct {
 	works []*work
 	known map[string][]*work
 }
 
-// add adds a work that the page tells of beside its own, if it has one, or what it
-// says of one that is known.
+// add adds a work that the page describes. A work that is already known, either as the page's
+// own work (own, nil if there is none) or from the list, is merged into the known one instead.
 func (l *workList) add(own, w *work) {
 	doi, eprint, title := w.keys()
 	if own != nil && title != "" && own.draft.Entry.Get("title")+own.draft.Entry.Get("doi") != "" && own.mayBe(w) && own.agrees(w, 1) {
@@ -397,7 +395,7 @@ func (l *workList) add(own, w *work) {
 	if l.known == nil {
 		l.known = map[string][]*work{}
 	}
-	const most = 50 // of one key: a page of thousands of prefaces is not to take long
+	const most = 50 // works per key; keeps a page with thousands of prefaces from taking long
 	for _, key := range keys {
 		if len(l.known[key]) < most {
 			l.known[key] = append(l.known[key], w)

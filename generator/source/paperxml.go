@@ -14,8 +14,8 @@ import (
 	"offprint/generator/text"
 )
 
-// paperXML is a list of papers in XML that is no feed: of a bibliography, or a table. Its
-// records are read as rows of a table with usual names.
+// paperXML returns the format of lists of papers in XML that are not feeds: bibliographies and
+// tables. The records are read as table rows with the usual column names.
 func paperXML() format {
 	return format{
 		name:  "paper-xml",
@@ -26,37 +26,40 @@ func paperXML() format {
 	}
 }
 
-// xmlVocabulary says where the facts of a record are in the XML of one maker.
+// xmlVocabulary describes where the facts of a record are in one kind of XML.
 type xmlVocabulary struct {
-	root   string // of the document; "" for any
-	record string // the names of its records
-	mark   string // elements of which it has one, or it is another's; "" for none
+	root   string // name of the root element; "" for any
+	record string // names of the record elements
+	mark   string // elements of which the document must contain one; "" for none
 	inline string // see xmlCutter
 	nests  []string
-	// facts are paths by the usual names of columns, the better first, see [node.at]. Without
-	// them the names of the elements are those of columns.
+	// facts maps the usual column names to paths, in order of preference, see [node.at].
+	// Without facts, the names of the elements are column names.
 	facts map[string]string
-	// authors are paths of the elements that each name one, the better first.
+	// authors are paths of the elements that each name one author, in order of preference.
 	authors string
-	// around are elements outside of the records, by the columns of what they say of those that
-	// follow, until the next one in an element of the names within, in which they are.
+	// around maps columns to elements outside of the records, within an element named in
+	// within. Their values apply to the records that follow. The first element in within after
+	// a record clears them.
 	around map[string]string
 	within string
-	// alone are records of which nothing around them says anything.
+	// alone is the name of records to which around does not apply.
 	alone string
-	// several says that a record holds those that are meant, which may have any name.
+	// several means that the record element contains the actual records, which may have any
+	// name.
 	several bool
-	// linked says that elements in a record may stand elsewhere in the document, as RDF has it.
+	// linked means that elements of a record may be elsewhere in the document, as in RDF.
 	linked bool
-	// dotted says that a point ends each title that has no other mark at its end.
+	// dotted means that each title without other final punctuation ends with a period.
 	dotted bool
-	// others is the name of titles outside of the records, of what is not read; "" for any.
+	// others is the name of titles outside of the records, whose works are not read. If it is
+	// "" and facts is nil, the name is "title".
 	others string
-	// page is the beginning of addresses that are without one.
+	// page is the prefix of addresses that lack a scheme and host.
 	page string
 }
 
-// xmlVocabularies are those that are known.
+// xmlVocabularies are the known vocabularies.
 var xmlVocabularies = []xmlVocabulary{
 	{ // https://dtd.nlm.nih.gov/ncbi/pubmed/doc/
 		record: "PubmedArticle",
@@ -85,7 +88,7 @@ var xmlVocabularies = []xmlVocabulary{
 		root: "dblpperson", record: "r", several: true, dotted: true,
 	},
 	{root: "dblp", record: "dblp", several: true, dotted: true},
-	{ // EndNote's export; it has no schema
+	{ // EndNote's export, which has no schema
 		root: "xml", record: "record", mark: "ref-type",
 		facts: map[string]string{
 			"title": "titles/title", "abstract": "abstract", "publicationtitle": "titles/secondary-title periodical/full-title",
@@ -118,7 +121,7 @@ var xmlVocabularies = []xmlVocabulary{
 		},
 		authors: "contrib-group/contrib", within: "journal-meta", around: map[string]string{"journal": "journal-title", "publisher": "publisher-name"},
 	},
-	{ // https://www.zotero.org/support/kb/exporting, in its two kinds of RDF
+	{ // https://www.zotero.org/support/kb/exporting, both kinds of RDF
 		root: "RDF", record: "RDF", mark: "itemType authorList creator", several: true, linked: true,
 		facts: map[string]string{
 			"title": "title", "abstract": "abstract", "publicationtitle": "isPartOf/title isPartOf/*/title", "published": "date issued", "volume": "volume isPartOf/volume isPartOf/*/volume",
@@ -179,15 +182,15 @@ var xmlVocabularies = []xmlVocabulary{
 	},
 }
 
-// otherXML are the roots of XML that is read as another format, or as none, and knownXML those
-// of which only what is in a known vocabulary is read.
+// otherXML are the root elements of XML that is read as another format or not at all. In
+// documents with the root elements in knownXML, only records in a known vocabulary are read.
 var (
 	otherXML = []string{"rss", "feed", "html", "svg", "urlset", "opml", "playlist"}
 	knownXML = []string{"RDF", "OAI-PMH", "ListRecords", "GetRecord", "TEI", "teiCorpus"}
 )
 
-// xmlRecords finds out what the records are in XML with these first bytes; nil where they are
-// none of papers.
+// xmlRecords returns the vocabulary of the records in XML with these first bytes, or nil if
+// they are not records of papers.
 func xmlRecords(head []byte) *xmlVocabulary {
 	root, doc := xmlRoot(head)
 	if root == "" || slices.Contains(otherXML, root) || isHTML(head) {
@@ -214,7 +217,8 @@ func xmlRecords(head []byte) *xmlVocabulary {
 	return nil
 }
 
-// hasPaper reports whether one of the first records is of a paper, as far as it can be seen.
+// hasPaper reports whether one of the first records, as far as head contains them, is about a
+// paper.
 func (v *xmlVocabulary) hasPaper(head []byte) (isPaper bool) {
 	cut := &xmlCutter{placed: newPlaced(bufio.NewReader(bytes.NewReader(head))), record: v.record, nests: v.nests, around: func(*node) {}, document: func() error { return nil }}
 	cut.emit = func(p *xmlPiece) error {
@@ -226,11 +230,12 @@ func (v *xmlVocabulary) hasPaper(head []byte) (isPaper bool) {
 		}
 		return nil
 	}
-	_ = cut.run() // what is wrong shows when it is read
+	_ = cut.run() // errors are reported when the input is read
 	return isPaper
 }
 
-// hasElement reports whether an element of one of the names begins in a document.
+// hasElement reports whether the document contains the start of an element with one of the
+// names.
 func hasElement(doc []byte, names string) bool {
 	for name := range strings.FieldsSeq(names) {
 		if len(xmlBefore(doc, name)) < len(doc) {
@@ -240,9 +245,9 @@ func hasElement(doc []byte, names string) bool {
 	return false
 }
 
-// rowElements are the names of the elements that have a title as an attribute or directly in
-// them, as a row of a table has, and by names of elements those in them in which there are
-// others of the name.
+// rowElements returns the names of the elements that have a title as an attribute or child,
+// like the row of a table. nests maps the name of an element to the names of those elements
+// within it that contain others of the same name.
 func rowElements(doc []byte) (names []string, nests map[string][]string) {
 	d := xml.NewDecoder(bytes.NewReader(doc))
 	d.Strict = false
@@ -288,8 +293,8 @@ func readPaperXML(c *call) error {
 	r := newTableRecords(c)
 	around := object{}
 	others := 0   // elements with a title that are not read
-	token := ""   // for the rest of what OAI-PMH answers
-	used := false // by a record
+	token := ""   // resumption token of an OAI-PMH list
+	used := false // a record has used around
 	cut := &xmlCutter{record: v.record, inline: v.inline, nests: v.nests}
 	cut.around = func(n *node) {
 		if slices.ContainsFunc(cut.open, func(o openTag) bool { return slices.Contains(strings.Fields(v.within), o.name) }) {
@@ -335,11 +340,11 @@ func readPaperXML(c *call) error {
 	return err
 }
 
-// rows are the papers in a record as rows of a table.
+// rows returns the papers in a record as table rows.
 func (v *xmlVocabulary) rows(n *node, around object) []object {
 	if !v.several || n == nil {
 		if o := v.object(n); v.facts == nil && n.child("*") == nil && len((&tableRecords{}).usualCells(o)) == 0 {
-			return nil // the structure of a table, in a dump of one
+			return nil // the structure of a table, in a database dump
 		}
 		return []object{v.row(n, around)}
 	}
@@ -353,7 +358,7 @@ func (v *xmlVocabulary) rows(n *node, around object) []object {
 		}
 	}
 	for _, one := range n.all("*") {
-		if one.name.Local == "www" { // of DBLP, a person's page
+		if one.name.Local == "www" { // a person's page in DBLP
 			continue
 		}
 		if v.linked {
@@ -361,14 +366,15 @@ func (v *xmlVocabulary) rows(n *node, around object) []object {
 		}
 		o := v.row(one, around)
 		if kind := o.text("itemtype"); v.linked && (kind == "attachment" || kind == "note" || kind == "" && (o["title"] == nil || o["authors"] == nil)) {
-			continue // a journal, a person
+			continue // a journal or a person
 		}
 		rows = append(rows, o)
 	}
 	return rows
 }
 
-// linked is an element of RDF in which those that name another one have what is in that.
+// linked returns an RDF element in which each child that refers to another element has the
+// content of that element. targets maps identifiers to elements.
 func (n *node) linked(targets map[string]*node) *node {
 	whole := *n
 	whole.children = slices.Clone(n.children)
@@ -383,7 +389,7 @@ func (n *node) linked(targets map[string]*node) *node {
 	return &whole
 }
 
-// row is a record as a row of a table.
+// row returns a record as a table row.
 func (v *xmlVocabulary) row(n *node, around object) object {
 	o := v.object(n)
 	for column, said := range around {
@@ -414,7 +420,7 @@ func (v *xmlVocabulary) object(n *node) object {
 		}
 		if v.several {
 			o["type"], o["url"] = n.name.Local, "https://dblp.org/rec/"+n.attribute("key")
-			for _, name := range []string{"key", "mdate", "cdate", "publtype", "crossref"} { // which say nothing of a paper
+			for _, name := range []string{"key", "mdate", "cdate", "publtype", "crossref"} { // not about the paper
 				delete(o, name)
 			}
 		}
@@ -438,7 +444,7 @@ func (v *xmlVocabulary) object(n *node) object {
 	return o
 }
 
-// xmlNames are the names in elements of authors, as a list of JSON has them.
+// xmlNames returns the names in the elements of authors, in the form of a JSON list.
 func xmlNames(found []*node) []any {
 	var names []any
 	for _, n := range found {
@@ -449,8 +455,8 @@ func xmlNames(found []*node) []any {
 	return names
 }
 
-// xmlValue is what elements say of a column: a day, a text in parts, a list, or the first;
-// nil where they say nothing.
+// xmlValue returns the value of a column in the elements found: a day, a text joined from its
+// parts, a list, or the first text. It returns nil if they are empty.
 func xmlValue(found []*node, column string) any {
 	var texts []string
 	for _, n := range found {
@@ -458,10 +464,10 @@ func xmlValue(found []*node, column string) any {
 		if column == "title" {
 			s = n.title()
 		}
-		if n.name.Local == "subfield" && column != "abstract" { // of MARC, before the sign of the next one
+		if n.name.Local == "subfield" && column != "abstract" { // a MARC subfield ends with the punctuation before the next one
 			s = text.WithoutStop(strings.TrimRight(s, " ,:;/"))
 		}
-		if label := n.attribute("Label"); label != "" { // of a part of an abstract
+		if label := n.attribute("Label"); label != "" { // a part of an abstract
 			s = label + ": " + s
 		}
 		if s != "" {
@@ -485,7 +491,7 @@ func xmlValue(found []*node, column string) any {
 	return texts[0]
 }
 
-// title is a title, or that in an element which has it in parts: of MODS and JATS.
+// title returns the title of an element. In MODS, JATS and MARC it consists of parts.
 func (n *node) title() string {
 	part := func(names ...string) string {
 		if c := n.child(names...); c != nil {
@@ -502,7 +508,7 @@ func (n *node) title() string {
 	}
 	if title == "" {
 		title = n.marked()
-		if strings.Trim(title, ".") == "[Not Available]" { // of PubMed
+		if strings.Trim(title, ".") == "[Not Available]" { // as in PubMed
 			return ""
 		}
 		return title
@@ -516,7 +522,8 @@ func (n *node) title() string {
 	return title
 }
 
-// marcTitle is a title of MARC, whose parts end in the sign that stands before the next one.
+// marcTitle returns a title of MARC, whose parts end with the punctuation that precedes the
+// next part.
 func (n *node) marcTitle() string {
 	var title string
 	for _, part := range n.all("subfield") {
@@ -530,7 +537,7 @@ func (n *node) marcTitle() string {
 	return text.WithoutStop(strings.TrimSpace(title))
 }
 
-// xmlDay is a day that stands in parts, as they are, or as a text.
+// xmlDay returns a date, joined from its parts if it has them, unchanged otherwise.
 func xmlDay(n *node) string {
 	var parts []string
 	for _, name := range []string{"Year", "Month", "Day"} {
@@ -543,17 +550,17 @@ func xmlDay(n *node) string {
 	return cmp.Or(strings.Join(parts, "-"), n.text())
 }
 
-// xmlName is the name in the element of an author, as a list of names in JSON has it; nil
-// where it is of somebody else.
+// xmlName returns the name in the element of an author, in the form of a name in a JSON list.
+// It returns nil if the element is not that of an author.
 func xmlName(n *node) any {
 	if n.attribute("ValidYN") == "N" || n.attribute("contrib-type") != "" && n.attribute("contrib-type") != "author" {
 		return nil
 	}
-	roles := n.at("subfield[code=e|4]") // of MARC
+	roles := n.at("subfield[code=e|4]") // as in MARC
 	if role := n.child("role"); role != nil {
 		roles = append(role.all("roleTerm"), role)
 	}
-	if roles != nil && !slices.ContainsFunc(roles, isAuthorRole) || n.at("subfield[code=t]") != nil { // another work
+	if roles != nil && !slices.ContainsFunc(roles, isAuthorRole) || n.at("subfield[code=t]") != nil { // subfield t is the title of another work
 		return nil
 	}
 	parts := func(names ...string) string {
@@ -582,19 +589,19 @@ func xmlName(n *node) any {
 	return nil
 }
 
-// libraryYears are the years that libraries put behind a name, "Doe, Jane, 1950-", and libraryNameEnd
-// the signs.
+// libraryYears matches the years that libraries put after a name, "Doe, Jane, 1950-", and
+// libraryNameEnd the punctuation after a name.
 var (
 	libraryNameEnd = text.LazyRegexp(`(?:,\s*|(\p{L}\p{Ll})\.)$`)
 	libraryYears   = text.LazyRegexp(`,\s*(?:(?:ca?|b|d|fl|born|died|active|approximately)\.?\s+)?\d{4}\??(?:\s*[-–]\s*(?:\d{4}\??)?)?[.,]?$`)
 )
 
-// isAuthorRole reports whether a role of MODS is that of an author.
+// isAuthorRole reports whether a role of MODS or MARC is that of an author.
 func isAuthorRole(n *node) bool {
 	return slices.Contains([]string{"author", "aut", "creator", "cre"}, strings.Trim(strings.ToLower(n.text()), ".,"))
 }
 
-// ownText is the text in an element that stands in no other in it.
+// ownText returns the text of an element without that of its child elements.
 func (n *node) ownText() string {
 	var b strings.Builder
 	for _, c := range n.children {
@@ -605,10 +612,10 @@ func (n *node) ownText() string {
 	return strings.TrimSpace(b.String())
 }
 
-// at finds elements by a path of names: "a/b" are those called b in those called a, "*" those of
-// any name, "b[type=x|y]" those with that attribute, "b[type=]" those without, "b@type" stands
-// for its attribute, "@type" for that of the element itself, and "." for the element. Of the
-// last, "~doi" leaves those that have one, see [node.is].
+// at returns the elements at a path. "a/b" means the elements b in elements a, "*" elements of
+// any name, "b[type=x|y]" those with one of the attribute's values, "b[type=]" those without
+// the attribute, "b@type" the value of the attribute, "@type" the attribute of n itself, and
+// "." n itself. A suffix like "~doi" selects among the elements found, see [ofKind].
 func (n *node) at(path string) []*node {
 	if n == nil {
 		return nil
@@ -642,8 +649,9 @@ func (n *node) at(path string) []*node {
 	return found
 }
 
-// ofKind are those elements that have a DOI, an identifier of arXiv's, or an address; the
-// longest of them, the one with the first day, or their years.
+// ofKind returns the elements that contain a DOI, an arXiv identifier or an address, reduced
+// to the identifier in the first two cases. The kinds "longest" and "first" select the longest
+// text and the earliest date, and "year" returns the years in the texts.
 func ofKind(found []*node, kind string) []*node {
 	var kept []*node
 	for _, n := range found {
@@ -671,11 +679,12 @@ func ofKind(found []*node, kind string) []*node {
 
 var (
 	yearWithin = text.LazyRegexp(`\b(?:1[4-9]|20)\d\d\b`)
-	bareNumber = text.LazyRegexp(`^[\d.]+$`) // of a repository, which may look like arXiv's
+	bareNumber = text.LazyRegexp(`^[\d.]+$`) // identifier of a repository, which may look like arXiv's
 )
 
-// values are the elements in an element by their names: the text of one that has only text and
-// markup in it, what is in the others; a list of those with one name.
+// values maps the names of an element's children to their values: the text of a child that
+// contains only text and markup, otherwise the child's own values. Children with the same name
+// become a list.
 func (n *node) values() map[string]any {
 	values := map[string]any{}
 	for _, c := range n.children {
@@ -685,7 +694,7 @@ func (n *node) values() map[string]any {
 		}
 		var value any
 		switch {
-		case c.name.Local == "arr": // of Solr
+		case c.name.Local == "arr": // as in Solr
 			value = c.list()
 		case !c.hasFields():
 			value = c.marked()
@@ -718,7 +727,7 @@ func (n *node) values() map[string]any {
 	return values
 }
 
-// list are the texts of the elements in an element; the text where there is one.
+// list returns the texts of the child elements, or just the text if there is only one.
 func (n *node) list() any {
 	var all []any
 	for _, c := range n.children {
@@ -732,8 +741,8 @@ func (n *node) list() any {
 	return all
 }
 
-// xmlColumn is the name of the column that an element is of: its own, or of MySQL's and Solr's
-// that in its attribute, as of <field name="title">.
+// xmlColumn returns the column of an element. This is the element's name, or in XML of MySQL
+// and Solr the value of its name attribute, as in <field name="title">.
 func xmlColumn(name string, attributes []xml.Attr) string {
 	switch name {
 	case "field", "column", "arr", "str", "int", "long", "float", "double", "date", "bool":
@@ -744,14 +753,14 @@ func xmlColumn(name string, attributes []xml.Attr) string {
 	return name
 }
 
-// xmlMarkup are the elements that mark a piece of a text, with the tag or the sign that stands
-// for them in a title, or what ends them.
+// xmlMarkup maps the elements that mark up a part of a text to what replaces them in a title:
+// a tag, the delimiter of a formula, or a string after the text.
 var xmlMarkup = map[string]string{
 	"sub": "sub", "sup": "sup", "inf": "sub", "i": "", "b": "", "em": "", "strong": "", "italic": "", "bold": "", "tt": "", "u": "", "style": "", "sc": "",
 	"s": " ", "fixed-case": "", "tex-math": "$", "url": "", "ref": "", "xref": "", "p": "\n\n", "sec": "\n\n", "title": "\n\n", "br": "", "scp": "", "span": "", "ext-link": "",
 }
 
-// hasFields reports whether there are elements in an element that are no markup.
+// hasFields reports whether an element contains elements other than markup.
 func (n *node) hasFields() bool {
 	return slices.ContainsFunc(n.children, func(c *node) bool {
 		_, isMarkup := xmlMarkup[c.name.Local]
@@ -759,14 +768,14 @@ func (n *node) hasFields() bool {
 	})
 }
 
-// marked is the text in an element with the markup that a title may have.
+// marked returns the text of an element with the markup that a title may have.
 func (n *node) marked() string {
 	var b strings.Builder
 	n.writeMarked(&b)
 	return strings.TrimSpace(b.String())
 }
 
-// isNoteMark reports whether an element is a footnote or leads to one: <xref>*</xref>.
+// isNoteMark reports whether an element is a footnote or refers to one: <xref>*</xref>.
 func (n *node) isNoteMark() bool {
 	switch n.name.Local {
 	case "fn", "xref", "sup":
@@ -780,7 +789,7 @@ func (n *node) isNoteMark() bool {
 func (n *node) writeMarked(b *strings.Builder) {
 	b.WriteString(n.data)
 	if tex := n.child("tex-math"); tex != nil && n.name.Local == "alternatives" {
-		b.WriteString(xmlFormula(tex.text())) // and not what is the same in MathML
+		b.WriteString(xmlFormula(tex.text())) // without its equivalent in MathML
 		return
 	}
 	for _, c := range n.children {
@@ -799,7 +808,8 @@ func (n *node) writeMarked(b *strings.Builder) {
 	}
 }
 
-// xmlFormula is a formula in TeX, which may stand in a whole document.
+// xmlFormula returns a TeX formula between dollar signs. The formula may be wrapped in a
+// complete document.
 func xmlFormula(tex string) string {
 	if _, body, ok := strings.Cut(tex, `\begin{document}`); ok {
 		tex, _, _ = strings.Cut(body, `\end{document}`)

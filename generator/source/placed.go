@@ -2,18 +2,20 @@ package source
 
 import "bufio"
 
-// placed reads bytes one by one and knows their places: what JSON and XML are cut by.
+// placed reads bytes one by one and tracks their positions. The cutters of JSON and XML are
+// built on it.
 type placed struct {
 	r         *bufio.Reader
-	window    []byte // what r has buffered, of which at bytes are done with
+	window    []byte // bytes buffered by r; the first at bytes are consumed
 	at        int
-	line, col int   // of the next byte, from 1; col counts characters
-	err       error // of reading; io.EOF at the end
+	line, col int   // position of the next byte, from 1; col counts characters
+	err       error // read error; io.EOF at the end
 }
 
 func newPlaced(r *bufio.Reader) placed { return placed{r: r, line: 1, col: 1} }
 
-// have reports whether n bytes more can be looked at, at most headSize.
+// have reports whether at least n more bytes are available in the window. n is at most
+// headSize.
 func (p *placed) have(n int) bool {
 	if len(p.window)-p.at >= n {
 		return true
@@ -30,7 +32,7 @@ func (p *placed) have(n int) bool {
 	return len(w) >= n
 }
 
-// peek is the next byte; false at the end of what can be read.
+// peek returns the next byte without consuming it, or false at the end of the readable input.
 func (p *placed) peek() (byte, bool) {
 	if !p.have(1) {
 		return 0, false
@@ -38,7 +40,7 @@ func (p *placed) peek() (byte, bool) {
 	return p.window[p.at], true
 }
 
-// next is peek, and goes on.
+// next returns the next byte and consumes it.
 func (p *placed) next() (byte, bool) {
 	b, ok := p.peek()
 	if ok {
@@ -47,7 +49,7 @@ func (p *placed) next() (byte, bool) {
 	return b, ok
 }
 
-// pass goes over n bytes of what can be seen.
+// pass consumes n bytes of the window.
 func (p *placed) pass(n int) {
 	for _, b := range p.window[p.at : p.at+n] {
 		switch {

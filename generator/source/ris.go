@@ -9,8 +9,8 @@ import (
 	"offprint/generator/text"
 )
 
-// ris is the format of Research Information Systems, which reference managers
-// and publishers export, and the one of the Web of Science, which looks alike.
+// ris returns the format of Research Information Systems, which reference managers and
+// publishers export, and of the similar format of the Web of Science.
 func ris() format {
 	return format{
 		name:  "ris",
@@ -22,20 +22,21 @@ func ris() format {
 }
 
 var (
-	// Without the head of the file it takes a reference of which the second tag is usual.
+	// Without the file's header, a reference must have one of the usual second tags.
 	wosEntry = text.LazyRegexp(`(?m)^(?:FN [^\n]*\nVR 1\.0\s*\nPT [A-Z]\n[A-Z][A-Z0-9] |PT [JBSP]\nA[UF] )`)
 	risEntry = text.LazyRegexp(`(?m)^[\s\x{feff}]*TY[ \t\x{a0}]{0,4}[-–—][ \t\x{a0}]*[A-Z]{3,8}[ \t]*$`)
-	// risWordy is a reference whose type is in words, or missing; a line with
-	// another tag follows.
+	// risWordy matches a reference whose type is written in words or missing, and which is
+	// followed by a line with another tag.
 	risWordy = text.LazyRegexp(`(?m)^[\s\x{feff}]*(?:TY|ty)[ \t\x{a0}]{1,4}[-–—](?:[ \t\x{a0}]+\pL[^\n]{0,60})?[ \t]*\n\s*[A-Za-z][A-Za-z0-9][ \t\x{a0}]{1,4}[-–—](?:[ \t\x{a0}]|$)`)
-	// A reference without a type: it begins with a tag, has a title, and ends.
+	// The next three match a reference without a type: it begins with a tag, has a title, and
+	// ends.
 	risTagged = text.LazyRegexp(`^[\s\x{feff}]*[A-Z][A-Z0-9]  - `)
 	risTitle  = text.LazyRegexp(`(?m)^[ \t]*(?:TI|T1)  - `)
 	risEnd    = text.LazyRegexp(`(?m)^[ \t]*ER  -[ \t]*$`)
 )
 
 func detectRIS(head []byte) bool {
-	if isBinary(head) || isHTML(head) { // pages have references in RIS to copy
+	if isBinary(head) || isHTML(head) { // web pages offer references in RIS to copy
 		return false
 	}
 	head = unixLines(head)
@@ -43,8 +44,8 @@ func detectRIS(head []byte) bool {
 		risTagged.Match(head) && risTitle.Match(head) && risEnd.Match(head)
 }
 
-// unixLines has \n at the end of each line, where there may be \r\n, or \r alone
-// as on the old Macintosh.
+// unixLines converts line ends to \n. The input may use \r\n, or \r alone as on the old
+// Macintosh.
 func unixLines(b []byte) []byte {
 	if bytes.IndexByte(b, '\r') < 0 {
 		return b
