@@ -50,7 +50,7 @@ type Input struct {
 	// Day is the day of the scrape as given by the caller, or 0.
 	Day paper.Day
 	// Today is the current day, the only clock that a source may use. If it is 0, no date is
-	// in the future and a date without a year is not a date.
+	// in the future and the year of a date without one is unknown.
 	Today paper.Day
 	// Format is the name of the format to read the input as, or of one of Tables, or "" to
 	// detect the format.

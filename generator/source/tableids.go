@@ -14,7 +14,7 @@ var (
 	// data frames drop zeros at both ends.
 	numericID = text.LazyRegexp(`^(\d{3,4})[.,](\d{1,5})$`)
 	// sharedID matches the identifier in the address of a page about a paper on arXiv, also
-	// within a Markdown link.
+	// within a Markdown link. markedID matches an identifier followed by its category.
 	sharedID  = text.LazyRegexp(`(?i)(?:huggingface\.co/papers|hf\.co/papers|papers\.cool/arxiv|semanticscholar\.org/arxiv|scirate\.com/arxiv|arxiv\.dev/abs|alphaxiv\.org/(?:abs|pdf|overview)|ar5iv(?:\.labs\.arxiv)?\.org/(?:abs|html)|arxiv\.org/(?:abs|pdf|html))/((?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?)\b`)
 	markedID  = text.LazyRegexp(`(?i)^arxiv:\s*(\S+?)\s*\[[\w.-]+\]$`)
 	inJournal = text.LazyRegexp(`(?i)\barxiv:\s*(\d{4}\.\d{4,5}(?:v\d+)?|[a-z-]+(?:\.[A-Z]{2})?/\d{7})`)
