@@ -92,7 +92,7 @@ type Item struct {
 	Raw []byte
 	// Err is the reason why the record cannot be used.
 	Err error
-	// Notes lists remarks about a usable record, one line each.
+	// Notes lists remarks that are no reason to reject the record, one line each.
 	Notes []string
 }
 

@@ -13,7 +13,8 @@ import (
 var countAround = text.LazyRegexp(`^[^\pL\d.,-]*(\d[\d.,]*?\s?[kKmM]?)\+?(?:\s*(?i:up-?votes?|votes?|likes?|stars?|comments?|authors?))?[^\pL\d.,]*$`)
 
 // tableCount returns a value as a number that is at least 0; for a list, the number of its
-// elements. It returns false for other values.
+// elements. It returns false for negative and fractional numbers and for strings that are not
+// counts.
 func tableCount(v any) (n int, ok bool) {
 	s, isText := v.(string)
 	if !isText {

@@ -270,7 +270,7 @@ func (t *tableItem) links() {
 }
 
 // page returns the first address in the columns of some fields that says more than an
-// identifier does.
+// identifier does. It stores the address of a paper on Hugging Face as the discussion link.
 func (t *tableItem) page(fields ...string) string {
 	for _, field := range fields {
 		for _, c := range t.cs[field] {

@@ -39,7 +39,7 @@ func headerOf(head []byte, comma byte) []string {
 	return nil
 }
 
-// firstRows returns at most most rows from the beginning of a table, as far as they can be
+// firstRows returns up to most rows from the beginning of a table, as far as they can be
 // read.
 func firstRows(head []byte, comma byte, most int) [][]string {
 	var rows [][]string
@@ -524,7 +524,8 @@ func (t *tableRows) escaped(lines [][]byte) (n int, fields []string) {
 
 // withoutEscapes decodes a value in a file with tabs whose backslashes, tabs and line ends
 // were written as escape sequences, as jq, Miller and MySQL do. The value is unchanged if it
-// contains other backslashes.
+// has no doubled backslash, or if it has backslashes that are not part of such an escape
+// sequence.
 func withoutEscapes(s string) string {
 	if !strings.Contains(s, `\\`) || strings.Contains(withoutTabs.Replace(s), `\`) {
 		return s

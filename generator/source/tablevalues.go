@@ -88,8 +88,8 @@ func written(s string) ([]any, bool) {
 	return list, len(list) > 0
 }
 
-// literalList parses a list in JSON or Python syntax and returns false if s is not one. With
-// text set, a string counts as a list of one: ("a").
+// literalList parses a list in JSON or Python syntax and returns false if s is not one. An
+// object counts as a list of one. With text set, so does a string: ("a").
 func literalList(s string, text bool) ([]any, bool) {
 	v, err := decodeLiteral([]byte(s))
 	if err != nil {

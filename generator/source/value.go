@@ -30,7 +30,8 @@ func decodeObject(raw []byte) (o object, damaged []string, err error) {
 		return nil, nil, fmt.Errorf("a record should be an object, this is %s", kind(v))
 	}
 	if !utf8.Valid(raw) {
-		// Decode again with U+FFFD for what is not UTF-8, and compare.
+		// Decode again with U+FFFD for invalid bytes, which is what the decoders write, and
+		// compare.
 		asIs, _ := decodeValue(bytes.ToValidUTF8(raw, []byte("\uFFFD")), 0)
 		if damaged = differences(nil, "", v, asIs); len(damaged) == 0 {
 			damaged = []string{"some place"}

@@ -253,7 +253,8 @@ func (c *cutter) mayWrap(kind wrapperKind, keys *paperKeys) bool {
 }
 
 // holdsRecords reports whether the next list contains records. This depends on the kind of its
-// key. A list under another key is judged by its beginning.
+// key. A list under an unknown key is judged by its beginning: it must be a list of papers
+// beside records that have been found, or a list of groups of papers.
 func (c *cutter) holdsRecords(w *wrapping, kind wrapperKind, keys *paperKeys) bool {
 	switch kind {
 	case noWrapper:

@@ -54,7 +54,7 @@ type xmlCutter struct {
 // openTag is the start tag of an element that is not closed yet.
 type openTag struct {
 	name string // without prefix
-	raw  []byte // empty if it is not well-formed
+	raw  []byte // empty if it is not well-formed or too long
 }
 
 // xmlPiece is a record as it is in the input.
@@ -237,7 +237,7 @@ func (c *xmlCutter) tell() {
 
 // element reads a record whose start tag has been read into p.
 //
-//complex:because its cases are what one tag can mean
+//complex:because its cases are the possible meanings of a tag
 func (c *xmlCutter) element(p *xmlPiece, t tag) error {
 	if t.kind == emptyTag {
 		return c.end(p)

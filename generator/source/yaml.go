@@ -187,7 +187,7 @@ func (r *tableRecords) flowItems() error {
 // flowMappings cuts a list in the flow style into its mappings. A quotation mark begins a
 // string only at the start of a value: {title: It's snow}.
 //
-//complex:because each case is one sign
+//complex:because each case is one character
 func flowMappings(b []byte, emit func(*piece) error) error {
 	depth, line, n := 0, 1, 0
 	var quote, before byte
@@ -264,7 +264,7 @@ type yamlCutter struct {
 	item      *yamlPiece
 	indent    int    // of the dashes of the list
 	around    object // what is said before the list, or in the item that contains it
-	key       string // key of the list; a day in any key around it is kept
+	key       string // key of the list, or an enclosing key that is a day
 	keyIndent int
 }
 
