@@ -9,22 +9,24 @@ import (
 	"slices"
 )
 
-// sample is what detection sees of JSON: its first paper, wherever it stands,
-// else its first object.
+// sample is what format detection knows about a JSON input: its first paper, wherever it is in
+// the input, else its first object.
 type sample struct {
-	record  object // nil where there is no object; of what is cut short the values may be missing
+	record  object // nil if the input has no object; if it is cut short, values may be missing
 	whole   bool   // the record is not cut short
-	wrapped bool   // it stands in an object
+	wrapped bool   // the record is inside an object
 	lists   int    // lists of records that have begun
-	pieces  int    // records that have been looked at, of any kind
+	pieces  int    // records of any kind that have been examined
 }
 
-// maxSampled is how many records detection looks at for one with a title.
+// maxSampled is the maximum number of records that detection examines to find one with a
+// title.
 const maxSampled = 20
 
 var errEnough = errors.New("enough has been seen")
 
-// sampleJSON looks at the first bytes of an input; nil where these are no JSON.
+// sampleJSON examines the first bytes of an input. It returns nil if no records can be found
+// in them.
 func sampleJSON(head []byte) *sample {
 	s := &sample{}
 	visitJSON(head, nil, func(p *piece, o object, cut *cutter) bool {
@@ -39,9 +41,9 @@ func sampleJSON(head []byte) *sample {
 	return s
 }
 
-// visitJSON shows the first records of an input to visit, as far as they are
-// objects, until it returns false. Lists, where it is not nil, becomes their
-// number; own are keys that only records have, nil for the usual ones.
+// visitJSON calls visit with the first records of an input, as far as they are objects, until
+// visit returns false. If lists is not nil, *lists is set to the number of lists found. own
+// reports whether only records have a key; it is nil for the usual keys.
 func visitJSON(head []byte, own func(key string) bool, visit func(p *piece, o object, cut *cutter) bool, lists *int) {
 	t := bytes.TrimSpace(head)
 	if len(t) == 0 || t[0] != '{' && t[0] != '[' && t[0] != '"' && t[0] != '\'' {
@@ -61,8 +63,8 @@ func visitJSON(head []byte, own func(key string) bool, visit func(p *piece, o ob
 	}
 }
 
-// sampledObject is a record as an object, nil where it is none. What is cut
-// short has the keys that can be seen.
+// sampledObject returns a record as an object, or nil if it is not one. A record that is cut
+// short has the keys that can be read.
 func sampledObject(p *piece) object {
 	if p.columns != nil {
 		if o := zip(p); o != nil {
@@ -76,7 +78,7 @@ func sampledObject(p *piece) object {
 	return o
 }
 
-// beginning is an object as far as it can be read.
+// beginning returns the readable part of an object that may be cut short.
 func beginning(raw []byte) object {
 	dec := json.NewDecoder(bytes.NewReader(repaired(raw)))
 	if t, err := dec.Token(); err != nil || t != json.Delim('{') {
@@ -99,9 +101,9 @@ func beginning(raw []byte) object {
 	return o
 }
 
-// zip makes an object of a list of values whose names stand beside the list, as
-// pandas writes them (DataFrame.to_json(orient="split")); nil where it is no
-// such list.
+// zip returns a list of values as an object whose keys are the column names given beside the
+// list, as pandas writes them (DataFrame.to_json(orient="split")). It returns nil if the
+// record is not such a list.
 func zip(p *piece) object {
 	v, err := decodeValue(repaired(p.raw), 0)
 	values, ok := v.([]any)
@@ -115,15 +117,15 @@ func zip(p *piece) object {
 	return o
 }
 
-// innerRecords are the keys of the object that is the paper, in the records of
-// some: of Hugging Face's data sets, Elasticsearch, DBLP, DataCite, GraphQL,
-// Semantic Scholar, OpenReview, Zotero, Airtable.
+// innerRecords are the keys under which some sources nest the actual paper in a record:
+// Hugging Face data sets, Elasticsearch, DBLP, DataCite, GraphQL, Semantic Scholar,
+// OpenReview, Zotero, Airtable.
 var innerRecords = []string{
 	"row", "_source", "fields", "info", "attributes", "node", "citingPaper", "citedPaper", "content", "metadata", "article", "document", "doc", "work", "item", "entry", "record", "data",
 }
 
-// unwrapped is the paper in a record that has it under a key of its own, with
-// what stands beside; else the record.
+// unwrapped returns the paper that a record nests under a key, merged with the values beside
+// it. A record that nests no paper is returned as it is.
 func unwrapped(o object) object {
 	if o == nil || titled(o) || o.object("paper") != nil {
 		return o
@@ -135,7 +137,7 @@ func unwrapped(o object) object {
 		}
 		all := object{}
 		for k, v := range o {
-			if k != key && k != "row_idx" && k != "truncated_cells" { // the place of the row in its set
+			if k != key && k != "row_idx" && k != "truncated_cells" { // the index of the row in its data set
 				all[k] = v
 			}
 		}
@@ -145,7 +147,7 @@ func unwrapped(o object) object {
 	return o
 }
 
-// titled reports whether an object has a title at its top.
+// titled reports whether an object has a title at its top level.
 func titled(o object) bool {
 	if v, ok := o["title"]; ok && !isMissing(v) {
 		return true

@@ -1,12 +1,11 @@
 // Package source reads papers from what people scrape: bytes in, records out.
 //
-// Each wire format has a file of its own and one line in the registry
-// ([Formats] lists them). A format is found by looking at the bytes, never at
-// a file's name. The package opens no file and knows no other clock than
-// [Input].Today.
+// Each input format has a file and an entry in the registry ([Formats] lists them). A format
+// is detected from the bytes, never from a file's name. The package opens no files, and its
+// only clock is [Input].Today.
 //
-// One record that cannot be used never takes the others with it: it comes out
-// as an [Item] with its bytes and the reason, and reading goes on.
+// A record that cannot be used never affects the others: it is returned as an [Item] with its
+// bytes and the reason, and reading continues.
 package source
 
 import (
@@ -23,96 +22,93 @@ import (
 )
 
 const (
-	// headSize is how much of an input detection looks at, in bytes; of a page that
-	// nobody knows by that, at all.
+	// headSize is how many bytes of an input detection examines. An HTML page that is not
+	// recognized from these is examined as a whole.
 	headSize = 64 << 10
-	// longXML is how much it looks at of XML in which it has found no record, in bytes.
+	// longXML is how many bytes detection examines of XML that is not recognized from the
+	// first headSize bytes.
 	longXML = 1 << 20
-	// maxRecord is the most that is kept of one record, and of a page that
-	// has to be read as a whole, in bytes.
+	// maxRecord is the maximum size in bytes that is kept of a record, or of a page that must
+	// be read as a whole.
 	maxRecord = 64 << 20
-	// maxAbstract is the longest abstract that is believed to be one, in
-	// bytes. The longest of 134,979 papers on arXiv has 3 kB.
+	// maxAbstract is the maximum length in bytes of a plausible abstract. The longest of
+	// 134,979 papers on arXiv has 3 kB.
 	maxAbstract = 100_000
-	// maxTitle is the longest title that is believed to be one, in bytes.
+	// maxTitle is the maximum length in bytes of a plausible title.
 	maxTitle = 10_000
-	// maxAhead is how many days after today a date may lie: clocks and time
-	// zones differ, and papers are announced ahead, but not by more.
+	// maxAhead is how many days after today a date may be. Clocks and time zones differ, and
+	// papers are announced in advance, but not by more than this.
 	maxAhead = 31
 )
 
-// Input is one stream of bytes to read records from.
+// Input is a stream of bytes to read records from.
 type Input struct {
-	// Name is for messages: the path as given, "-" for standard input. A day
-	// in its last element (2025-10-07.json) is the day of a scrape that does not
-	// tell its own, and that of a listing.
+	// Name is used in messages: the path as given, or "-" for standard input. A day in its
+	// last element (2025-10-07.json) is used as the day of the scrape, or of the listing, if
+	// the input does not contain that day.
 	Name string
-	// Day is the day of the scrape when the caller said it, else 0.
+	// Day is the day of the scrape as given by the caller, or 0.
 	Day paper.Day
-	// Today is the caller's today, the only clock a source may use. Where it
-	// is 0, no date is in the future and a date without a year has none.
+	// Today is the current day, the only clock that a source may use. If it is 0, no date is
+	// in the future and the year of a date without one is unknown.
 	Today paper.Day
-	// Format is the name of the format to read the input as, or of one of
-	// Tables, or "" to detect it.
+	// Format is the name of the format to read the input as, or of one of Tables, or "" to
+	// detect the format.
 	Format string
-	// Tables are the mappings that there are for tables in no format of their
-	// own.
+	// Tables lists the available mappings for tables.
 	Tables []Table
 
-	// Part says that the input is a part of a list of which the caller has the others too:
-	// where it goes on is not noted.
+	// Part says that the input is one part of a list whose other parts the caller has too. The
+	// report then does not note that the list continues elsewhere.
 	Part bool
 
-	around origin // what an input says of the page that is read from it
+	around origin // what the input says about the page that is read from it
 }
 
-// Record is one paper as one source has it.
+// Record is a paper as one source describes it.
 type Record struct {
-	// Paper is cleaned. Its Date is Listed, else Published, else the day that
-	// somebody said for the scrape; 0 where nobody tells a day.
+	// Paper is cleaned. Its Date is Listed, else Published, else the day given for the scrape,
+	// or 0 if no day is known.
 	Paper paper.Paper
-	// Listed is the day on which the source listed the paper; 0 when it does
-	// not tell.
+	// Listed is the day on which the source listed the paper, or 0 if it does not say.
 	Listed paper.Day
 	// Source is the name of the format, such as "hf-api".
 	Source string
-	// Scraped is the day of the scrape, if need be today: of two counts the one
-	// scraped later is the newer.
+	// Scraped is the day of the scrape, or today if that is unknown. Of two counts the one
+	// that was scraped later is newer.
 	Scraped paper.Day
 }
 
-// Item is what a source says of one record of its input: a paper, or why it
-// is none.
+// Item is the result of reading one record of an input: a paper, or the reason why there is
+// none.
 type Item struct {
-	// Where is the place in the input, for a person: "line 40", or
-	// "record 12 (line 3, column 5)".
+	// Where is the place in the input, for messages: "line 40", or "record 12 (line 3, column
+	// 5)".
 	Where string
-	// Record is nil when Err is set.
+	// Record is nil if Err is set.
 	Record *Record
-	// Raw is the record as found, whole (what lies beyond 64 MiB of a single
-	// record is left out, and Err says so).
+	// Raw is the complete record as found. Bytes beyond 64 MiB of a single record are dropped,
+	// and Err says so.
 	Raw []byte
-	// Err says why the record cannot be used.
+	// Err is the reason why the record cannot be used.
 	Err error
-	// Notes are worth telling, not worth rejecting: one line each.
+	// Notes lists remarks that are no reason to reject the record, one line each.
 	Notes []string
 }
 
-// Report is what is to be said of an input as a whole.
+// Report describes an input as a whole.
 type Report struct {
 	Format string   // name of the format that was read
 	Notes  []string // one line each: "no papers on this day"
 }
 
-// Read reads the records of r and hands each to emit, in order. It finds out
-// the format unless in.Format names one, gunzips what is gzipped, and reads
-// UTF-16 that says so by its first bytes.
+// Read reads the records of r and passes each to emit, in order. It detects the format unless
+// in.Format names one, decompresses gzip, and decodes UTF-16 that has a byte order mark.
 //
-// The error is about the input as a whole: it is in no known format, or not in
-// the one that was asked for; it could not be read to its end; emit returned
-// an error; ctx is done. The records before such an end have been emitted. An
-// input that is cut short in the middle of a record is no error of that kind:
-// what is left of it is an Item with Err.
+// The returned error is about the input as a whole: its format is unknown or not the requested
+// one, it could not be read to its end, emit returned an error, or ctx is done. Records before
+// such an error have been emitted. An input that is cut short in the middle of a record is not
+// such an error: the rest of it is an Item with Err.
 func Read(ctx context.Context, r io.Reader, in Input, emit func(Item) error) (Report, error) {
 	src, err := open(ctx, r)
 	if err != nil {
@@ -143,8 +139,8 @@ func Read(ctx context.Context, r io.Reader, in Input, emit func(Item) error) (Re
 	return Report{Format: f.name, Notes: call.notes}, err
 }
 
-// unpacked has an input read as it was before it was sent, or drawn for people, and gives what is
-// to be looked at of it.
+// unpacked undoes transfer encodings of mail, and converts a table that was drawn for people
+// into one with tabs. It returns the first bytes of the result, for detection.
 func (in *Input) unpacked(src *opened, head []byte) (_ []byte, err error) {
 	switch {
 	case isMHTML(head):
@@ -157,7 +153,8 @@ func (in *Input) unpacked(src *opened, head []byte) (_ []byte, err error) {
 		return nil, err
 	}
 	if in.Format == "" && len(head) == headSize && bytes.HasPrefix(bytes.TrimSpace(head), []byte("<")) && len(claims(head)) == 0 {
-		// Pages have scripts and styles before what they say of themselves, XML a long text.
+		// HTML pages have scripts and styles before their metadata, and XML may begin with a
+		// long text.
 		most := int64(maxRecord)
 		if !isHTML(head) {
 			most = longXML
@@ -170,8 +167,8 @@ func (in *Input) unpacked(src *opened, head []byte) (_ []byte, err error) {
 	return head, nil
 }
 
-// mayBeTable reports whether an input with these first bytes is to be read as a table, if it
-// is one.
+// mayBeTable reports whether an input that begins with head may be read as a table, provided
+// it is one.
 func (in *Input) mayBeTable(head []byte) bool {
 	if in.Format != "" {
 		return in.Format == table().name || slices.ContainsFunc(in.Tables, func(t Table) bool { return t.Name == in.Format })
@@ -183,17 +180,17 @@ func (in *Input) mayBeTable(head []byte) bool {
 type call struct {
 	ctx    context.Context
 	r      *bufio.Reader
-	head   []byte // the first bytes of r, headSize or more, which r still holds
+	head   []byte // the first bytes of r, headSize or more (or all of it), which r still holds
 	in     Input
 	format string
-	table  *Table // of the format table, nil where the columns have obvious names
+	table  *Table // mapping for the format table; nil if the columns have obvious names
 	emit   func(Item) error
 
 	notes       []string // of the Report
 	found       bool     // an item has been emitted
-	unplaced    bool     // lines and columns of records mean nothing in the input
+	unplaced    bool     // lines and columns of records do not refer to the input
 	stopped     bool     // emit has returned an error, through another package
-	rejectedEnd bool     // the end of the input went out as an Item with Err
+	rejectedEnd bool     // the end of the input was emitted as an Item with Err
 }
 
 // note adds a line to the report.
@@ -201,7 +198,7 @@ func (c *call) note(format string, args ...any) {
 	c.notes = append(c.notes, fmt.Sprintf(format, args...))
 }
 
-// put emits an item, unless the caller has lost interest.
+// put emits an item, unless the context is done.
 func (c *call) put(it Item) error {
 	if err := c.ctx.Err(); err != nil {
 		return err
@@ -210,8 +207,7 @@ func (c *call) put(it Item) error {
 	return c.emit(it)
 }
 
-// all reads the rest of the input, which a format that cannot be streamed
-// needs as a whole.
+// all reads the rest of the input, for formats that cannot be streamed.
 func (c *call) all() ([]byte, error) {
 	b, err := readWhole(c.r)
 	switch {
@@ -225,7 +221,8 @@ func (c *call) all() ([]byte, error) {
 
 var errTooLarge = fmt.Errorf("larger than %d MiB, too large for one page", maxRecord>>20)
 
-// readWhole reads all of r, or the first maxRecord bytes and errTooLarge.
+// readWhole reads all of r. If r is too large, it returns the first maxRecord bytes and
+// errTooLarge.
 func readWhole(r io.Reader) ([]byte, error) {
 	b, err := io.ReadAll(io.LimitReader(r, maxRecord+1))
 	if err == nil && len(b) > maxRecord {
@@ -234,9 +231,9 @@ func readWhole(r io.Reader) ([]byte, error) {
 	return b, err
 }
 
-// choose finds the format of an input that begins with head, and the mapping of
-// a table. A mapping is more than columns with obvious names, and less than any
-// other format: who wants it nevertheless asks for it.
+// choose returns the format of an input that begins with head and, for a table, its mapping. A
+// matching mapping is preferred to columns with obvious names, but any other detected format
+// is preferred to a mapping unless in.Format names the mapping.
 func choose(head []byte, in Input) (format, *Table, error) {
 	if isBlank(head) {
 		return format{}, nil, errors.New("there is nothing in it")

@@ -12,28 +12,27 @@ import (
 	"offprint/generator/text"
 )
 
-// Table says what the columns of a table mean that is in no format of its
-// own: comma-separated values (RFC 4180), tab-separated ones, or JSON Lines.
+// Table is a mapping that says what the columns of a custom table mean: comma-separated values
+// (RFC 4180), tab-separated values, or JSON Lines.
 type Table struct {
-	// Name is what Input.Format may hold for it.
+	// Name is the name by which Input.Format may select the mapping.
 	Name string
-	// Format is "csv", "tsv" or "jsonl", or "" to tell it from the bytes.
+	// Format is "csv", "tsv" or "jsonl", or "" to detect it from the bytes.
 	Format string
-	// Columns holds the name of a column for each field of a paper that the
-	// table has: see [TableFields]. In JSON a name may be a path into objects:
-	// "venue.name". In lists a path goes on in each element.
+	// Columns maps fields of a paper (see [TableFields]) to names of columns. In JSON a name
+	// may be a path into objects, such as "venue.name". In a list, the rest of the path is
+	// looked up in each element.
 	Columns map[string]string
-	// Separator stands between two authors, TopicsSeparator between two
-	// topics; "" for what is usual.
+	// Separator separates authors, and TopicsSeparator separates topics; "" means the usual
+	// separators.
 	Separator, TopicsSeparator string
 }
 
-// citationPrefix begins the fields that are facts of paper.Citation.
+// citationPrefix is the prefix of fields that are facts of paper.Citation.
 const citationPrefix = "citation."
 
-// TableFields are the names that Columns may have as keys. Besides there is
-// "citation." with the name of any bibliographic fact, such as
-// "citation.journaltitle".
+// TableFields returns the names that may be keys of Columns. In addition, "citation." followed
+// by the name of any bibliographic fact is allowed, such as "citation.journaltitle".
 func TableFields() []string {
 	var names []string
 	for f := range paper.NumFields {
@@ -46,12 +45,12 @@ func TableFields() []string {
 
 var factName = text.LazyRegexp(`^[a-z][a-z0-9_-]*$`)
 
-// FieldError says what is wrong with one key of a mapping.
+// FieldError describes an error in one key of a mapping.
 type FieldError struct{ Field, Why string }
 
 func (e *FieldError) Error() string { return e.Field + " " + e.Why }
 
-// Check says what is wrong with a mapping; where that is one key, it is a *FieldError.
+// Check returns an error if the mapping is invalid. An error about one key is a *FieldError.
 func (t *Table) Check() error {
 	if slices.Contains(Formats(), t.Name) {
 		return fmt.Errorf("%q is the name of a format; give the mapping another", t.Name)
@@ -81,7 +80,7 @@ func (t *Table) Check() error {
 	return nil
 }
 
-// table is a table with a mapping, or one whose columns have obvious names.
+// table is the format of tables with a mapping, or whose columns have obvious names.
 func table() format {
 	return format{
 		name:  "table",
@@ -92,7 +91,7 @@ func table() format {
 	}
 }
 
-// detectTable takes tables whose columns have obvious names.
+// detectTable reports whether head begins a table whose columns have obvious names.
 func detectTable(head []byte) bool {
 	if isBinary(head) || isHTML(head) {
 		return false
@@ -111,8 +110,7 @@ func refuseTable(head []byte) error {
 	return nil
 }
 
-// matching are the mappings whose columns an input with these first bytes has,
-// all of them.
+// matching returns the mappings all of whose columns occur in an input that begins with head.
 func matching(head []byte, tables []Table) []*Table {
 	if len(tables) == 0 || isBinary(head) || isHTML(head) {
 		return nil
@@ -145,8 +143,8 @@ func (t *Table) hasAll(has func(column string) bool) bool {
 	return len(t.Columns) > 0
 }
 
-// chooseTable finds the mapping to read an input with: the one that was asked
-// for, else the only one that fits; nil where none does.
+// chooseTable returns the mapping to read an input with: the requested one, else the only one
+// that matches, or nil if none does.
 func chooseTable(head []byte, in Input) (*Table, error) {
 	for i := range in.Tables {
 		if in.Tables[i].Name == in.Format {
@@ -179,8 +177,9 @@ func isJSON(head []byte) bool {
 	return len(t) > 0 && (t[0] == '{' || t[0] == '[')
 }
 
-// lookup finds the value at a path: a key as it is, else one after the other.
-// Of a list it finds the values in its elements. False where there is no such path.
+// lookup returns the value at a path. The path is first tried as a single key, then as keys
+// separated by points. For a list, lookup returns the values found in its elements. ok is
+// false if the path does not exist.
 func lookup(v any, path string) (found any, ok bool) {
 	switch v := v.(type) {
 	case map[string]any:

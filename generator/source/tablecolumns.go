@@ -8,18 +8,18 @@ import (
 	"offprint/generator/text"
 )
 
-// Fields that columns with usual names may have besides those of a [Table]:
-// what they mean shows in their values, or in the columns beside them.
+// Fields that columns with usual names may have in addition to those of a [Table]. What they
+// mean depends on their values or on the other columns.
 const (
-	fieldSummary      = "?summary" // the abstract, or what somebody made of it
+	fieldSummary      = "?summary" // the abstract, or a summary of it by someone else
 	fieldDescription  = "?description"
-	fieldAbs          = "?abs"      // the abstract, or its address
-	fieldInverted     = "?inverted" // the abstract, as words with their places
-	fieldComments     = "?comments" // the authors' comment, or a number of readers'
-	fieldVenue        = "?venue"    // a journal, or a conference
+	fieldAbs          = "?abs"      // the abstract, or the address of its page
+	fieldInverted     = "?inverted" // the abstract, as words with their positions
+	fieldComments     = "?comments" // the authors' comment, or the number of readers' comments
+	fieldVenue        = "?venue"    // a journal or a conference
 	fieldAffiliations = "?affiliations"
 	fieldArXiv        = "?arxiv" // an identifier of arXiv
-	fieldOwnID        = "?ownid" // perhaps an identifier that is known here
+	fieldOwnID        = "?ownid" // may contain a known identifier
 	fieldPDF          = "?pdf"
 	fieldYear         = "?year"
 	fieldMonth        = "?month"
@@ -29,19 +29,19 @@ const (
 	fieldFirstPage    = "?firstpage"
 	fieldLastPage     = "?lastpage"
 	fieldVersions     = "?versions" // with the day of each, as arXiv has them
-	fieldEvent        = "?event"    // a conference, which stands for its proceedings where these have no name
+	fieldEvent        = "?event"    // a conference, used for its proceedings if these have no name
 	fieldType         = "?type"     // an article, a chapter, a thesis
-	fieldNone         = "?none"     // what says nothing of a paper
+	fieldNone         = "?none"     // says nothing about a paper
 )
 
-// usualColumn is what a column with a usual name means.
+// usualColumn is the meaning of a column with a usual name.
 type usualColumn struct {
 	field string
-	rank  int // of several columns of a field the lowest wins
+	rank  int // of several columns of a field, the lowest is used
 }
 
-// usualColumns are the names of columns that need no mapping, as columnKey has
-// them: what people call them, and what APIs and other programs do.
+// usualColumns maps the names of columns that need no mapping, normalized by columnKey, to
+// their meaning. The names are those that people, APIs and other programs use.
 var usualColumns = rankColumns(map[string]string{
 	"title":    "title itemtitle papername titre titel titulo título papertitle articletitle documenttitle displayname paper.title titles titolo tytuł название заглавие 标题 題目 题目 题名 題名 篇名 论文标题 論文標題 文献标题 タイトル 論文名 表題 제목 논문제목",
 	"abstract": "abstract resumen résumé resume zusammenfassung resumo riassunto sommario streszczenie аннотация 摘要 要旨 抄録 概要 초록 abstractnote abstracttext paperabstract",
@@ -95,7 +95,7 @@ var usualColumns = rankColumns(map[string]string{
 	"citation.volume":       "volume vol journalvolume journal.volume biblio.volume band tome tomo том 卷 卷号 巻 권", "citation.number": "number issue issuenumber journalissue biblio.issue heft numéro número numero fascicolo выпуск 期 期号 号 호",
 	"citation.pages": "pages page journal.pages pagerange pp pagination pageinfo seiten páginas pagine strony страницы 页码 頁碼 ページ 쪽", "citation.publisher": "publisher publishername verlag éditeur editora editore издательство 出版社 出版者", "citation.series": "series seriestitle bookseriestitle",
 	"citation.pmid": "pmid pubmedid externalids.pubmed", "citation.issn": "issn issns journalissn identifiers.issn", "citation.isbn": "isbn isbns", "citation.editor": "editors editor herausgeber", "citation.location": "address place location publisherlocation", "citation.edition": "edition", "citation.license": "license licence",
-	"citation.notes": "notes mynotes personalnotes", "citation.annotation": "annotation annotations mycomment mycomments", "citation.rating": "myrating", // of who keeps the list: see paper.Public
+	"citation.notes": "notes mynotes personalnotes", "citation.annotation": "annotation annotations mycomment mycomments", "citation.rating": "myrating", // by the person who keeps the list: see paper.Public
 	"citation.reportnumber": "reportno reportnumber", "citation.mscclass": "mscclass", "citation.acmclass": "acmclass",
 	fieldVersions:  "versions",
 	fieldEvent:     "conferencename eventname eventtitle",
@@ -114,9 +114,8 @@ func rankColumns(names map[string]string) map[string]usualColumn {
 	return columns
 }
 
-// columnKey is a name of a column without what people write in different ways:
-// case, spaces, underscores, hyphens. "Author(s)" is "authors", and a path
-// keeps its points.
+// columnKey normalizes the name of a column: it removes differences in case, spaces,
+// underscores and hyphens. "Author(s)" becomes "authors". A path keeps its points.
 func columnKey(name string) string {
 	if strings.Contains(name, ".$") {
 		name = typedValue.ReplaceAllString(name, "")
@@ -137,27 +136,28 @@ func columnKey(name string) string {
 		}
 		return -1
 	}, name)
-	return strings.Trim(strings.TrimSuffix(key, ".value"), ".") // {"value": …} of OpenReview
+	return strings.Trim(strings.TrimSuffix(key, ".value"), ".") // OpenReview writes {"value": …}
 }
 
-// typedValue is behind the path of a value that MongoDB wrote with its type:
-// {"$date": {"$numberLong": "1767312000000"}}.
+// typedValue matches the suffix of a path whose value MongoDB wrote with its type: {"$date":
+// {"$numberLong": "1767312000000"}}.
 var typedValue = text.LazyRegexp(`(?:\.\$(?:date|number(?:Int|Long|Double|Decimal)))+$`)
 
-// columnMeaning is what a column of that name means; false where nobody knows.
+// columnMeaning returns what a column of that name means. It returns false if the name is
+// unknown.
 func columnMeaning(name string) (usualColumn, bool) {
 	key := columnKey(name)
 	if u, ok := usualColumns[key]; ok {
 		return u, true
 	}
-	// Of an object with the paper in it, as the answers of Daily Papers have it, the paper's
-	// own go before what stands beside: its day is not that of the object.
+	// If an object contains the paper, as in the API of Daily Papers, the paper's values have
+	// precedence over those beside it: the paper's day is not that of the object.
 	if base, ok := strings.CutPrefix(key, "paper."); ok {
 		if u, known := columnMeaning(base); known {
 			return usualColumn{u.field, u.rank - len(usualColumns)}, true
 		}
 	}
-	// "authors.0.name", "paper/authors/0/name": one of a list that was made columns.
+	// A list that was flattened into columns: "authors.0.name", "paper/authors/0/name".
 	if strings.ContainsAny(name, "./") {
 		if m := columnOfList.FindStringSubmatch(name); m != nil {
 			if u, known := columnMeaning(m[1]); known && (u.field == "authors" || u.field == "topics") {
@@ -165,7 +165,7 @@ func columnMeaning(name string) (usualColumn, bool) {
 			}
 		}
 	}
-	// "paper_authors", "Item DOI"; the number of an article is not that of its issue.
+	// "paper_authors", "Item DOI". An article number is not an issue number.
 	for _, whose := range []string{"paper", "article", "item", "document"} {
 		if base, ok := strings.CutPrefix(key, whose); ok {
 			if u, known := usualColumns[base]; known && u.field != "id" && u.field != "citation.number" {
@@ -183,7 +183,8 @@ func columnMeaning(name string) (usualColumn, bool) {
 	return usualColumn{}, false
 }
 
-// columnOfList finds the names of columns that hold one of a list each, or the name in it.
+// columnOfList matches names of columns that each hold one element of a list, or the name in
+// the element.
 var columnOfList = text.LazyRegexp(`(?i)^(.+?)[./](\d+)(?:[./](?:full_?|display_?)?name)?$`)
 
 // cell is a value of a row with the name of its column.
@@ -193,11 +194,10 @@ type cell struct {
 	value  any
 }
 
-// cells are the values of a row by the fields that they are of, the best first;
-// none is missing.
+// cells maps fields to the values of a row, best first. Missing values are not included.
 type cells map[string][]cell
 
-// add adds a value, behind those that come before it.
+// add inserts a value after those of lower or equal rank.
 func (cs cells) add(field string, c cell) {
 	list := cs[field]
 	at := len(list)
@@ -207,7 +207,7 @@ func (cs cells) add(field string, c cell) {
 	cs[field] = slices.Insert(list, at, c)
 }
 
-// first is the best value of a field, nil where there is none.
+// first returns the best value of a field, or nil.
 func (cs cells) first(field string) any {
 	if list := cs[field]; len(list) > 0 {
 		return list[0].value
@@ -215,8 +215,8 @@ func (cs cells) first(field string) any {
 	return nil
 }
 
-// best are the values of the columns of a field that are as good as its first:
-// "author 1", "author 2".
+// best returns the values of a field that have the same rank as the first: "author 1", "author
+// 2".
 func (cs cells) best(field string) []cell {
 	list := cs[field]
 	n := 0
@@ -226,13 +226,13 @@ func (cs cells) best(field string) []cell {
 	return list[:n]
 }
 
-// passedOver are the columns of an input that are no part of its papers.
+// passedOver collects the columns of an input that were not used.
 type passedOver struct {
 	names map[string]bool
 	order []string
 }
 
-// maxColumns is the most names of columns that are remembered.
+// maxColumns is the maximum number of column names that are remembered.
 const maxColumns = 1000
 
 func (p *passedOver) add(name string) {
@@ -253,7 +253,7 @@ func (p *passedOver) addAll(names []string) {
 	}
 }
 
-// tell says once for the input which these are.
+// tell adds a note to the report that lists the columns.
 func (p *passedOver) tell(c *call) {
 	var names []string
 	for _, name := range p.order {
@@ -267,7 +267,7 @@ func (p *passedOver) tell(c *call) {
 // namelessColumn is followed by the number of a column.
 const namelessColumn = "the column without a name, number "
 
-// columnName is the name of a column for a person.
+// columnName returns the name of a column for use in a message.
 func columnName(name string) string {
 	if plainPath.MatchString(name) || strings.HasPrefix(name, namelessColumn) {
 		return name

@@ -8,11 +8,13 @@ import (
 	"offprint/generator/text"
 )
 
-// countAround is what people put around a number of votes: "👍 53", "53 upvotes", "+53".
+// countAround matches a count with the decoration that people add to it: "👍 53", "53 upvotes",
+// "+53".
 var countAround = text.LazyRegexp(`^[^\pL\d.,-]*(\d[\d.,]*?\s?[kKmM]?)\+?(?:\s*(?i:up-?votes?|votes?|likes?|stars?|comments?|authors?))?[^\pL\d.,]*$`)
 
-// tableCount is a number, at least 0; a list counts its values. False where the
-// value is something else.
+// tableCount returns a value as a number that is at least 0; for a list, the number of its
+// elements. It returns false for negative and fractional numbers and for strings that are not
+// counts.
 func tableCount(v any) (n int, ok bool) {
 	s, isText := v.(string)
 	if !isText {
@@ -32,7 +34,8 @@ func tableCount(v any) (n int, ok bool) {
 	return 0, false
 }
 
-// counted is a number in the first column of a field, with a word where it is none.
+// counted returns the number in the best column of a field. If the value is not a number, it
+// returns 0 and records the value for the report.
 func (t *tableItem) counted(field string) int {
 	list := t.cs[field]
 	if len(list) == 0 {
@@ -55,8 +58,8 @@ func isCountField(field string) bool {
 	return false
 }
 
-// absent takes what stands in a column in the place of a value; of a number a person
-// may have written that there is none.
+// absent handles a missing value. In a column of numbers, "n/a" may have been written by a
+// person and is recorded for the report.
 func (r *tableRecords) absent(field, column string, v any) {
 	if s, ok := v.(string); ok && isCountField(field) && strings.EqualFold(strings.TrimSpace(s), "n/a") {
 		r.noCounts.add(fmt.Sprintf("%s in %s", quote(s), columnName(column)))

@@ -10,25 +10,25 @@ import (
 )
 
 var (
-	// numericID finds identifiers of arXiv as numbers: in spreadsheets and data
-	// frames they lose the zeros at both ends.
+	// numericID matches identifiers of arXiv that were stored as numbers. Spreadsheets and
+	// data frames drop zeros at both ends.
 	numericID = text.LazyRegexp(`^(\d{3,4})[.,](\d{1,5})$`)
-	// sharedID finds the identifier in the address of a page that others have of
-	// a paper on arXiv, in a link of Markdown, and before its category.
+	// sharedID matches the identifier in the address of a page about a paper on arXiv, also
+	// within a Markdown link. markedID matches an identifier followed by its category.
 	sharedID  = text.LazyRegexp(`(?i)(?:huggingface\.co/papers|hf\.co/papers|papers\.cool/arxiv|semanticscholar\.org/arxiv|scirate\.com/arxiv|arxiv\.dev/abs|alphaxiv\.org/(?:abs|pdf|overview)|ar5iv(?:\.labs\.arxiv)?\.org/(?:abs|html)|arxiv\.org/(?:abs|pdf|html))/((?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?)\b`)
 	markedID  = text.LazyRegexp(`(?i)^arxiv:\s*(\S+?)\s*\[[\w.-]+\]$`)
 	inJournal = text.LazyRegexp(`(?i)\barxiv:\s*(\d{4}\.\d{4,5}(?:v\d+)?|[a-z-]+(?:\.[A-Z]{2})?/\d{7})`)
 	inVersion = text.LazyRegexp(`\d(v[1-9]\d*)(?:\.pdf)?$`)
 )
 
-// noWidth takes characters without a width out of what was copied from a page.
+// noWidth removes zero-width characters, which are copied from pages.
 var noWidth = strings.NewReplacer("\u200b", "", "\u2060", "", "\ufeff", "")
 
-// relativeAddress finds addresses without a site that can be of one site only: of a
-// paper on Hugging Face, or on arXiv.
+// relativeAddress matches addresses without a host that can belong to one site only: pages of
+// papers on Hugging Face or arXiv.
 var relativeAddress = text.LazyRegexp(`^(?:\.{1,2})?/?(papers|abs|pdf|html)/(?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?(?:\.pdf)?/?(?:[?#]\S*)?$`)
 
-// absolute is an address with its site, where that is left out and shows.
+// absolute adds the host to an address if it is missing and can be inferred.
 func absolute(s string) string {
 	m := relativeAddress.FindStringSubmatch(s)
 	switch {
@@ -40,8 +40,8 @@ func absolute(s string) string {
 	return "https://arxiv.org/" + strings.TrimLeft(s, "./")
 }
 
-// digitsSince says how many digits an identifier of a month has behind its
-// point. https://info.arxiv.org/help/arxiv_identifier.html
+// digitsSince returns the number of digits after the point in identifiers of a month (YYMM).
+// https://info.arxiv.org/help/arxiv_identifier.html
 func digitsSince(yearMonth string) int {
 	if yearMonth < "1501" {
 		return 4
@@ -49,9 +49,9 @@ func digitsSince(yearMonth string) int {
 	return 5
 }
 
-// arxivIDOf is the identifier of arXiv in a text. Repaired is set where it had
-// lost zeros as a number and can be only one: of those at the end two at most,
-// since what has fewer digits was perhaps rounded.
+// arxivIDOf returns the identifier of arXiv in a text. repaired is set if the identifier had
+// lost zeros by being stored as a number and can be reconstructed unambiguously. At most two
+// zeros are added at the end, since a number with fewer digits may have been rounded.
 func arxivIDOf(s string) (id paper.ID, repaired bool) {
 	s = strings.TrimSpace(s)
 	if m := markedID.FindStringSubmatch(s); m != nil {
@@ -86,12 +86,13 @@ func arxivIDOf(s string) (id paper.ID, repaired bool) {
 	return id, err == nil
 }
 
-// isRelative reports whether a value of a column of addresses has no site.
+// isRelative reports whether an address has no host.
 func isRelative(s string) bool {
 	return len(s) > 1 && (s[0] == '/' && s[1] != '/' || strings.HasPrefix(s, "./") || strings.HasPrefix(s, "../"))
 }
 
-// doiOf is the DOI in a text, as an ID: that of arXiv where arXiv registered it.
+// doiOf returns the DOI in a text as an ID. For a DOI that arXiv registered, it returns the
+// arXiv identifier.
 func doiOf(s string) paper.ID {
 	id, err := paper.DOIID(s)
 	if err != nil {
@@ -105,16 +106,15 @@ func doiOf(s string) paper.ID {
 	return id
 }
 
-// tableIDs are the identifiers of the rows of a table, as far as something is to
-// be said of them.
+// tableIDs collects what has to be reported about the identifiers of a table's rows.
 type tableIDs struct {
-	odd     tally // identifiers that are none that is known here
+	odd     tally // identifiers of an unknown kind
 	zeroes  tally // identifiers that had lost zeros
 	clashes tally // rows with two identifiers of arXiv
-	nowhere tally // addresses without a site
+	nowhere tally // addresses without a host
 }
 
-// tally counts what happens in many rows, and has the first as an example.
+// tally counts occurrences in many rows and keeps the first as an example.
 type tally struct {
 	n     int
 	first string
@@ -126,14 +126,14 @@ func (t *tally) add(example string) {
 	}
 }
 
-// tell notes it where it has happened.
+// tell adds a note if there were any occurrences.
 func (t *tally) tell(c *call, format string) {
 	if t.n > 0 {
 		c.note(format, t.first, t.n)
 	}
 }
 
-// tell says of all rows what is to be said.
+// tell adds the notes about all rows.
 func (ids *tableIDs) tell(c *call) {
 	ids.zeroes.tell(c, "identifiers that had lost zeros as numbers, and were repaired, such as %s: %d")
 	ids.odd.tell(c, "identifiers that are none of arXiv and no DOI, such as %s: %d; these papers go by their titles")
@@ -141,8 +141,8 @@ func (ids *tableIDs) tell(c *call) {
 	ids.clashes.tell(c, "rows with two identifiers of arXiv, which go in with the first, such as %s: %d")
 }
 
-// of is a paper's identifier, its DOI, where that is another one, and its version
-// on arXiv, "" where there is none.
+// of returns a paper's identifier, its DOI if that is not the identifier, and its version on
+// arXiv. Each is "" if there is none.
 func (ids *tableIDs) of(it *Item, cs cells) (id paper.ID, doi, version string) {
 	r := rowIDs{tableIDs: ids, where: it.Where}
 	for _, field := range []string{fieldArXiv, "id", "url", fieldAbs, fieldPDF, fieldOwnID, "links.discussion"} {
@@ -167,17 +167,17 @@ func (ids *tableIDs) of(it *Item, cs cells) (id paper.ID, doi, version string) {
 	return "", "", ""
 }
 
-// rowIDs are the identifiers of a row while its columns are read.
+// rowIDs collects the identifiers of a row while its columns are read.
 type rowIDs struct {
 	*tableIDs
 	where   string
 	id      paper.ID
 	version string   // on arXiv
-	found   paper.ID // a DOI that stands elsewhere than under its name
-	odd     string   // what should be one and is none
+	found   paper.ID // a DOI in a column for something else
+	odd     string   // a value that should be an identifier and is not
 }
 
-// see takes what a column says.
+// see reads the identifier in the value of a column.
 func (r *rowIDs) see(field, s string) {
 	if (field == "url" || field == fieldPDF) && isRelative(s) {
 		r.nowhere.add(quote(s) + " (" + r.where + ")")
@@ -203,7 +203,8 @@ func (r *rowIDs) see(field, s string) {
 	}
 }
 
-// doi is the DOI of the row. One that arXiv registered is the paper's identifier.
+// doi returns the DOI of the row. A DOI that arXiv registered becomes the paper's identifier
+// instead.
 func (r *rowIDs) doi(it *Item, cs cells) (doi string) {
 	if list := cs["doi"]; len(list) > 0 {
 		s := noWidth.Replace(onlyText(list[0].value))

@@ -10,11 +10,12 @@ import (
 	"strings"
 )
 
-// maxPath is how deep values may stand in objects to be a column.
+// maxPath is the maximum depth of nested objects whose values become columns.
 const maxPath = 5
 
-// columnsOf shows the values of an object under their paths, in order: what is
-// a column's is one value, be it a list or an object.
+// columnsOf calls visit with the values of an object and their paths, in order. A nested
+// object is visited as a single value if it is too deep or if its path is a column of authors
+// or of an inverted abstract.
 func columnsOf(o object, prefix string, depth int, visit func(path string, v any)) {
 	for _, key := range slices.Sorted(maps.Keys(o)) {
 		path, v := prefix+key, o[key]
@@ -31,7 +32,7 @@ func columnsOf(o object, prefix string, depth int, visit func(path string, v any
 	}
 }
 
-// usualCells are the cells of an object whose keys have usual names.
+// usualCells returns the cells of an object whose keys have usual names.
 func (r *tableRecords) usualCells(o object) cells {
 	cs := cells{}
 	var unknown []string
@@ -49,13 +50,13 @@ func (r *tableRecords) usualCells(o object) cells {
 			unknown = append(unknown, path)
 		}
 	})
-	if len(cs["title"]) > 0 { // else it is no paper
+	if len(cs["title"]) > 0 { // otherwise it is not a paper
 		r.passed.addAll(unknown)
 	}
 	return cs
 }
 
-// mappedCells are the cells of an object with a mapping.
+// mappedCells returns the cells of an object according to the mapping.
 func (r *tableRecords) mappedCells(o object) cells {
 	cs := cells{}
 	for field, column := range r.t.Columns {
@@ -71,8 +72,8 @@ func (r *tableRecords) mappedCells(o object) cells {
 	return cs
 }
 
-// maps reports whether a mapping names what stands at a path, or something in
-// it.
+// maps reports whether the mapping uses the value at a path, a part of it, or an object that
+// contains it.
 func (t *Table) maps(path string) bool {
 	for _, column := range t.Columns {
 		if column == path || strings.HasPrefix(column, path+".") || strings.HasPrefix(path, column+".") {
@@ -82,7 +83,7 @@ func (t *Table) maps(path string) bool {
 	return false
 }
 
-// sampledObjects are the first objects of JSON; none where there is no object.
+// sampledObjects returns the first objects of a JSON input, or nil if it has none.
 func sampledObjects(head []byte, own func(key string) bool) []any {
 	if !isJSON(head) {
 		return nil
@@ -97,8 +98,8 @@ func sampledObjects(head []byte, own func(key string) bool) []any {
 	return records
 }
 
-// detectTableJSON takes JSON whose records have a title, and something else that
-// papers have; and lists of records that are empty.
+// detectTableJSON accepts JSON with a record that has a title and something else that papers
+// have, and also empty lists of records.
 func detectTableJSON(head []byte) bool {
 	s := sampleJSON(head)
 	if s.record == nil {
@@ -107,7 +108,7 @@ func detectTableJSON(head []byte) bool {
 	if framed(s.record) != nil || s.isPaper() {
 		return true
 	}
-	found := false // in one behind it: the first may have nothing but a title
+	found := false // in a later record: the first may have only a title
 	visitJSON(head, nil, func(p *piece, o object, _ *cutter) bool {
 		o = unwrapped(o)
 		found = titled(o) && (&sample{record: o}).isPaper()
@@ -116,9 +117,9 @@ func detectTableJSON(head []byte) bool {
 	return found
 }
 
-// isPaper reports whether the sampled record is one of a paper: with a title,
-// and authors, an abstract, or an identifier; or with two more facts, of which not
-// only days and topics are.
+// isPaper reports whether the sampled record is a paper. It must have a title, and authors, an
+// abstract or an identifier. Two other facts suffice instead, if they are not just dates and
+// topics.
 func (s *sample) isPaper() bool {
 	cs := (&tableRecords{}).usualCells(s.record)
 	if len(cs["title"]) == 0 {
@@ -163,7 +164,7 @@ func readTableJSON(c *call) error {
 	return err
 }
 
-// record emits what is made of one record of JSON.
+// record emits the item for a JSON record, or the rows if the record is a whole table.
 func (r *tableRecords) record(p *piece) error {
 	it := p.item()
 	if it.Err != nil {
@@ -184,7 +185,8 @@ func (r *tableRecords) record(p *piece) error {
 	return r.c.put(r.object(it, o, p.key))
 }
 
-// object makes an item of an object.
+// object completes an item from an object. key is the key of the object, which may be the
+// paper's identifier.
 func (r *tableRecords) object(it Item, o object, key string) Item {
 	if r.c.table != nil {
 		cs := r.mappedCells(o)
@@ -201,27 +203,28 @@ func (r *tableRecords) object(it Item, o object, key string) Item {
 			cs.add(fieldArXiv, cell{"the key", len(usualColumns), key})
 		}
 	}
-	if to := o.text("replyto"); to != "" && len(cs["authors"]) == 0 { // of OpenReview
+	if to := o.text("replyto"); to != "" && len(cs["authors"]) == 0 { // OpenReview
 		it.Err = fmt.Errorf("it is a reply to %s, such as a review, and no paper", quote(to))
 		return it
 	}
 	return r.item(it, cs)
 }
 
-// framed are the columns of a whole table in one object, as pandas and Hugging Face's data
-// sets write it (DataFrame.to_json(), Dataset.to_dict()): {"title": {"0": "A", "1": "B"}, …},
-// {"title": ["A", "B"], …}. Nil where an object is no such table.
+// framed returns the columns of a whole table that is stored in one object, as pandas and
+// Hugging Face data sets write it (DataFrame.to_json(), Dataset.to_dict()): {"title": {"0":
+// "A", "1": "B"}, …}, {"title": ["A", "B"], …}. It returns nil if the object is not such a
+// table.
 func framed(o object) map[string]map[string]any {
 	for _, v := range o {
 		switch v.(type) {
 		case map[string]any, []any:
 		default:
-			return nil // nearly all are records, and have a text
+			return nil // most objects are records and contain a string
 		}
 	}
 	columns := map[string]map[string]any{}
 	hasTitle := false
-	rows := -1 // of columns that are lists
+	rows := -1 // number of rows of columns that are lists
 	for name, v := range o {
 		column, ok := v.(map[string]any)
 		if list, isList := v.([]any); isList && len(list) > 1 && (rows < 0 || rows == len(list)) {

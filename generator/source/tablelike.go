@@ -9,15 +9,15 @@ import (
 	"offprint/generator/text"
 )
 
-// tableLooked is how many rows are looked at to know a table.
+// tableLooked is how many rows are examined to recognize a table.
 const tableLooked = 30
 
-// standIns are names of columns that have titles where the rows have links to papers or
-// their identifiers, and anything else where not.
+// standIns are names of columns that contain titles if the rows have links to papers or
+// identifiers of papers. In other tables they may contain anything.
 var standIns = []string{"name", "paper", "article", "work", "document", "papers", "nom", "nombre", "nome"}
 
-// standIn is the column that has the titles of a table in which no column is called
-// so; -1 where there is none.
+// standIn returns the index of the column that contains the titles of a table in which no
+// column is named as such, or -1.
 func standIn(rows [][]string) int {
 	if len(rows) < 2 {
 		return -1
@@ -54,7 +54,8 @@ func standIn(rows [][]string) int {
 	return at
 }
 
-// hasIdentifier reports whether a cell has the identifier of a paper, in a column for such.
+// hasIdentifier reports whether a cell contains the identifier of a paper and its column is
+// one for identifiers.
 func hasIdentifier(column, cell string) bool {
 	u, _ := columnMeaning(column)
 	if u.field != fieldArXiv && u.field != "doi" {
@@ -73,8 +74,8 @@ func isPaperLink(s string) bool {
 	return kind == paperLink
 }
 
-// tableLike are the names of columns of a table that nobody knows; nil where the bytes
-// do not look like one.
+// tableLike returns the column names of a table with unknown columns, or nil if head does not
+// look like a table.
 func tableLike(head []byte) []string {
 	const longest, most = 60, 200
 	for _, c := range commas {
@@ -105,7 +106,7 @@ func tableLike(head []byte) []string {
 	return nil
 }
 
-// describeColumns names some columns for a person.
+// describeColumns lists some column names for a message.
 func describeColumns(names []string) string {
 	var list []string
 	for _, name := range names {
@@ -114,7 +115,8 @@ func describeColumns(names []string) string {
 	return some(list, 12)
 }
 
-// unknownColumns says why a table cannot be read, and what helps.
+// unknownColumns returns the error for a table whose columns are unknown. It says how to make
+// the table readable.
 func unknownColumns(names []string) error {
 	lacks := "none of them is known as the title"
 	if slices.ContainsFunc(names, func(name string) bool { u, ok := columnMeaning(name); return ok && u.field == "title" }) {
@@ -123,11 +125,11 @@ func unknownColumns(names []string) error {
 	return fmt.Errorf("this looks like a table with the columns %s; %s: rename a column, or say what they mean with a mapping in config.toml (docs/formats.md, “Mappings”)", describeColumns(names), lacks)
 }
 
-// reference finds a text that begins as a numbered list of references does.
+// reference matches the beginning of a numbered list of references.
 var reference = text.LazyRegexp(`^\[[\w+.-]{1,12}\]\s+\S`)
 
-// beginsJSON reports whether bytes begin as JSON does, and not as a list of references
-// or anything else in brackets.
+// beginsJSON reports whether t begins like JSON, and not like a list of references or other
+// text in brackets.
 func beginsJSON(t []byte) bool {
 	if len(t) == 0 || t[0] != '{' && t[0] != '[' || reference.Match(t) {
 		return false

@@ -17,8 +17,8 @@ var (
 	initials = text.LazyRegexp(`^(?:\p{Lu}\.[ -]*){1,4}$|^\p{Lu}{1,3}$`)
 )
 
-// addAuthors adds the authors that a value names: in a text, in a list of texts,
-// or of objects, as many APIs have them.
+// addAuthors adds the authors in a value: a string, a list of strings, or a list of objects as
+// in many APIs.
 func addAuthors(n *names, v any, separator string) {
 	switch v := v.(type) {
 	case string:
@@ -30,7 +30,7 @@ func addAuthors(n *names, v any, separator string) {
 			addAuthor(n, e)
 		}
 	case map[string]any:
-		for _, key := range []string{"author", "authors", "value"} { // as DBLP, IEEE and OpenReview have it
+		for _, key := range []string{"author", "authors", "value"} { // DBLP, IEEE and OpenReview
 			if inner, ok := v[key]; ok {
 				addAuthors(n, inner, separator)
 				return
@@ -58,12 +58,12 @@ func addAuthor(n *names, v any) {
 		n.addPerson(p)
 	case map[string]any:
 		o := object(v)
-		if kind := o.text("creatorType"); kind != "" && kind != "author" { // of Zotero
+		if kind := o.text("creatorType"); kind != "" && kind != "author" { // Zotero
 			return
 		}
 		if last := o.text("family", "last", "lastName", "last_name", "lastname", "familyName", "family_name", "surname"); last != "" {
 			first := o.text("given", "first", "firstName", "first_name", "firstname", "givenName", "given_name", "forename", "forenames")
-			middle := strings.Join(listOf(o["middle"], ""), " ") // a list, in S2ORC
+			middle := strings.Join(listOf(o["middle"], ""), " ") // a list in S2ORC
 			n.addPerson(person{last: last, first: strings.TrimSpace(first + " " + middle), suffix: o.text("suffix")})
 			return
 		}
@@ -71,7 +71,7 @@ func addAuthor(n *names, v any) {
 			addAuthor(n, map[string]any(inner))
 			return
 		}
-		if homonym := o.text("text"); homonym != "" { // DBLP numbers those of one name: "Cy Dee 0002"
+		if homonym := o.text("text"); homonym != "" { // DBLP numbers authors of the same name: "Cy Dee 0002"
 			n.addSorted(strings.TrimRight(homonym, " 0123456789"))
 			return
 		}
@@ -79,9 +79,9 @@ func addAuthor(n *names, v any) {
 	}
 }
 
-// joinedAuthors are the names in a text that should be one: those between semicolons,
-// those between two commas and more, where each is of several words, and those on both
-// sides of an "and", where none is of a group besides.
+// joinedAuthors splits a string that should be one name but contains several. It splits at
+// semicolons, at two or more commas if every part has several words, and at "and" if every
+// part has several words and is not the name of a group.
 func joinedAuthors(s string) []string {
 	if names := splitOutside(s, nameSeparators[0]); len(names) > 1 {
 		return names
@@ -108,29 +108,28 @@ var (
 		`agency|council|society|association|committee|commission|network|academy|school|college|company|inc|ltd|of|for|the)\b`)
 )
 
-// nameSeparators are what names stand between that commas do not part, in the order
-// in which they win.
+// nameSeparators are separators of names other than the comma, in order of precedence.
 var nameSeparators = []*text.Regexp{
 	text.LazyRegexp("[;；]"), text.LazyRegexp("[\n\t]"), text.LazyRegexp(" / "), text.LazyRegexp(`\|`), text.LazyRegexp("•"), text.LazyRegexp("·"),
 	text.LazyRegexp("、"), text.LazyRegexp("，"),
 }
 
-// authorList splits names at the separator; without one at semicolons, lines
-// or bars, and where there are none as arXiv does. Numbers of authors, as Scopus has them
-// behind names, are left out.
+// authorList splits a string into names at the separator. If separator is empty, it splits at
+// semicolons, lines or other usual separators, else as arXiv writes lists of authors. Author
+// numbers after names, which Scopus adds, are removed.
 func authorList(s, separator string) []string {
 	if separator != "" {
 		return strings.Split(s, separator)
 	}
 	s = strings.ReplaceAll(s, `\,`, " ") // TeX's thin space
-	s = html.UnescapeString(s)           // the semicolon of "&eacute;" parts no names
+	s = html.UnescapeString(s)           // the semicolon of "&eacute;" does not separate names
 	s = raisedMarks.ReplaceAllString(authorNumber.ReplaceAllString(s, ""), "")
 	s = withoutContact(byLine.ReplaceAllString(s, ""))
 	return turnedNames(separateAuthors(s))
 }
 
-// withoutContact leaves out what stands behind names to reach people by: "Ann Bee
-// <ann@example.org>", "Ann Bee https://orcid.org/0000-0001-2345-6789".
+// withoutContact removes contact information after names: "Ann Bee <ann@example.org>", "Ann
+// Bee https://orcid.org/0000-0001-2345-6789".
 func withoutContact(s string) string {
 	if !strings.ContainsAny(s, "@/") {
 		return s
@@ -143,18 +142,17 @@ var (
 	byLine  = text.LazyRegexp(`^\s*[Bb]y:?\s+`)
 )
 
-// authorNumber is the number of an author: "Lovelace, Ada (57190000001)".
+// authorNumber matches the number of an author: "Lovelace, Ada (57190000001)".
 var authorNumber = text.LazyRegexp(` \(\d{8,}\)`)
 
-// raisedMarks are marks of affiliations as TeX raises them: "Ann Bee^{1,2}".
+// raisedMarks matches affiliation marks as TeX superscripts: "Ann Bee^{1,2}".
 var raisedMarks = text.LazyRegexp(`\$?\^(?:\{[\d,;*†‡§ ]*\}|\d+(?:,\d+)*|[*†‡§])\$?`)
 
-// initialsLast is a family name with initials behind it and no comma between, as PubMed and
-// Scopus have all names: "Lovelace AA", "van der Berg J.-P.".
+// initialsLast matches a family name followed by initials without a comma, as PubMed and
+// Scopus write all names: "Lovelace AA", "van der Berg J.-P.".
 var initialsLast = text.LazyRegexp(`^(\p{L}[\p{L}\p{M}'’-]+(?: \p{L}[\p{L}\p{M}'’-]+)*) (?:(\p{Lu}{1,2})|(\p{Lu}\.(?:[ -]*\p{Lu}\.){0,3}))$`)
 
-// turnedTexts are the elements of a list of names, turned where all are texts and have their
-// initials last.
+// turnedTexts applies turnedNames to a list if all its elements are strings.
 func turnedTexts(list []any) []any {
 	names := make([]string, len(list))
 	for i, e := range list {
@@ -171,9 +169,11 @@ func turnedTexts(list []any) []any {
 	return turned
 }
 
-// turnedNames puts commas behind family names where all names have their initials last. Of
-// one name alone, a point has to tell that it is not Malcolm X; the last of several may have
-// the point that ends the list. Who is called AI among fewer than two others is a company.
+// turnedNames inserts commas after family names if all names have their initials last. A
+// single name must have a point after the initials: "Malcolm X" is not such a name. The last
+// of several names may have the point that ends the list. The list is left unchanged if a name
+// ends in AI, which is probably the name of a company, and fewer than two other names are in
+// the list.
 func turnedNames(list []string) []string {
 	turned := make([]string, len(list))
 	companies := 0
@@ -232,8 +232,8 @@ func separateAuthors(s string) []string {
 	return names
 }
 
-// pairedNames puts together what commas have parted that were in names: "Bee",
-// "A.", "Dee", "C.", or "Bee", "Ann". Nil where the parts are no such pairs.
+// pairedNames rejoins names that were split at the commas inside them: "Bee", "A.", "Dee",
+// "C.", or "Bee", "Ann". It returns nil if the parts are not such pairs.
 func pairedNames(parts []string) []string {
 	if len(parts) == 0 || len(parts)%2 != 0 {
 		return nil
@@ -250,15 +250,16 @@ func pairedNames(parts []string) []string {
 	return pairs
 }
 
-// eastAsian reports whether a name is written without a space in it.
+// eastAsian reports whether a name contains characters of an East Asian script, in which names
+// are written without spaces.
 func eastAsian(name string) bool {
 	return strings.ContainsFunc(name, func(r rune) bool {
 		return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul)
 	})
 }
 
-// topicList are the topics in a text or in a list. Categories of arXiv may have
-// nothing but spaces between them.
+// topicList returns the topics in a string or in a list. arXiv categories may be separated by
+// spaces only.
 func topicList(v any, separator string) []string {
 	if s, ok := v.(string); ok && separator == "" {
 		separator = ","
@@ -280,9 +281,8 @@ func topicList(v any, separator string) []string {
 	return topics
 }
 
-// categoriesIn are the words of a text, if they are all categories of arXiv, or classes
-// of other schemes behind one. The name of a category may stand before it: "Machine
-// Learning (cs.LG)".
+// categoriesIn returns the words of a string if all are arXiv categories, or classes of other
+// schemes after one. The name of a category may precede it: "Machine Learning (cs.LG)".
 func categoriesIn(s string) []string {
 	if m := namedCategory.FindStringSubmatch(s); m != nil && paper.IsCategory(m[1]) {
 		return m[1:]
@@ -296,10 +296,10 @@ func categoriesIn(s string) []string {
 	return words
 }
 
-// namedCategory is a category of arXiv behind its name.
+// namedCategory matches an arXiv category after its name.
 var namedCategory = text.LazyRegexp(`^\pL[\pL ,&-]* \(([a-z-]+(?:\.[A-Za-z-]+)?)\)$`)
 
-// scalar is a value as a text; of a list the first.
+// scalar returns a value as a string. For a list it returns the first element.
 func scalar(v any) string {
 	switch v := v.(type) {
 	case string:
@@ -316,7 +316,7 @@ func scalar(v any) string {
 	return ""
 }
 
-// listOf are the texts in a list, or the parts of a text.
+// listOf returns the strings in a list, or the parts of a string.
 func listOf(v any, separator string) []string {
 	var all []string
 	add := func(s string) {

@@ -9,11 +9,11 @@ import (
 	"offprint/generator/text"
 )
 
-// Films, books and songs have titles and years too, and links, tags and votes. What
-// tells a table of papers from one of these are columns that hardly anything else has,
-// or values in other columns.
+// Films, books and songs have titles and years too, and links, tags and votes. A table of
+// papers is distinguished from these by columns that hardly anything else has, or by values in
+// other columns.
 
-// paperColumns are fields that papers have, whatever the values are.
+// paperColumns are fields that hardly anything but papers has, whatever their values are.
 var paperColumns = map[string]bool{
 	"authors": true, "author_count": true, "abstract": true, fieldSummary: true, fieldAbs: true, fieldInverted: true, "summary": true,
 	fieldArXiv: true, "doi": true, fieldPDF: true, fieldVenue: true, fieldAffiliations: true, "links.code": true, "links.discussion": true,
@@ -21,13 +21,13 @@ var paperColumns = map[string]bool{
 	fieldFirstPage: true, fieldLastPage: true, "citation.issn": true, "citation.reportnumber": true, "citation.mscclass": true, "citation.acmclass": true,
 }
 
-// paperSite finds addresses of sites where there are papers and little else.
+// paperSite matches addresses of sites that contain almost only papers.
 var paperSite = text.LazyRegexp(`(?i)\.pdf\b|/pdf/|//(?:[a-z0-9-]+\.)*(?:openreview\.net|aclanthology\.org|proceedings\.[a-z.]+|papers\.[a-z.]+|jmlr\.org|mlr\.press|thecvf\.com|` +
 	`semanticscholar\.org|(?:pubmed\.)?ncbi\.nlm\.nih\.gov|pubmed\.[a-z]+|(?:bio|med|chem|psy)rxiv\.org|hal\.science|ssrn\.com|dblp\.[a-z.-]+|ieeexplore\.ieee\.org|dl\.acm\.org|` +
 	`link\.springer\.com|sciencedirect\.com|jstor\.org|zenodo\.org|osf\.io|eprint\.iacr\.org|alphaxiv\.org|paperswithcode\.com|nature\.com|tandfonline\.com|onlinelibrary\.wiley\.com|usenix\.org)/|` +
 	`//(?:huggingface|hf)\.co/papers/`)
 
-// ofPaper reports whether the values of a row are such as only papers have.
+// ofPaper reports whether a row has values that only papers have.
 func (cs cells) ofPaper() bool {
 	for field := range cs {
 		if paperColumns[field] {
@@ -52,7 +52,7 @@ func (cs cells) ofPaper() bool {
 	return id != "" || doi != ""
 }
 
-// rowsOfPapers reports whether a table by rows is one of papers, as far as it shows.
+// rowsOfPapers reports whether the first rows of a table show that it is one of papers.
 func rowsOfPapers(head []byte, comma byte) bool {
 	const looked = 100
 	rows := firstRows(head, comma, looked)
@@ -79,8 +79,8 @@ func rowsOfPapers(head []byte, comma byte) bool {
 	return false
 }
 
-// almostTable says of a table or JSON with titles why it is not taken for one of
-// papers; "" where there are none.
+// almostTable explains why a table or JSON with titles is not treated as one of papers. It
+// returns "" if head is neither.
 func almostTable(head []byte) string {
 	what := ""
 	if isJSON(head) {

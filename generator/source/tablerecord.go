@@ -11,16 +11,16 @@ import (
 	"offprint/generator/text"
 )
 
-// tableRecords makes records of rows.
+// tableRecords converts rows into records.
 type tableRecords struct {
 	c        *call
-	t        *Table // nil where columns have usual names
+	t        *Table // empty if columns have usual names
 	ids      tableIDs
 	passed   passedOver
-	noCounts tally    // values that are no numbers where one should be
-	around   object   // what an object says in which the rows stand
+	noCounts tally    // values that should be numbers and are not
+	around   object   // what the object around the rows says
 	names    []string // of the columns of a table by rows
-	summary  bool     // a summary is none of the authors': there is a column for the abstract
+	summary  bool     // a summary is not by the authors: there is a column for the abstract
 }
 
 func newTableRecords(c *call) *tableRecords {
@@ -31,18 +31,18 @@ func newTableRecords(c *call) *tableRecords {
 	return r
 }
 
-// end says what is to be said of all rows.
+// end adds the notes about all rows to the report.
 func (r *tableRecords) end() {
 	r.ids.tell(r.c)
 	r.noCounts.tell(r.c, "numbers that are none, or less than 0, and without which the papers go in, such as %s: %d")
 	r.passed.tell(r.c)
 }
 
-// saw takes the name of a column that there is, whether the row has a value in
-// it or not.
+// saw notes that a column exists, whether or not the row has a value in it.
 func (r *tableRecords) saw(field string) { r.summary = r.summary || field == "abstract" }
 
-// one is the value of a field that can have one only.
+// one returns the value of a field that can only have one. Columns with other values are
+// reported as passed over.
 func (r *tableRecords) one(cs cells, field string) any {
 	list := cs[field]
 	if len(list) == 0 {
@@ -57,7 +57,7 @@ func (r *tableRecords) one(cs cells, field string) any {
 	return list[0].value
 }
 
-// tableItem is the item of one row while it is made.
+// tableItem is the item of a row while it is being built.
 type tableItem struct {
 	*tableRecords
 	it *Item
@@ -65,7 +65,7 @@ type tableItem struct {
 	p  *paper.Paper
 }
 
-// item makes an item of a row.
+// item completes the item of a row.
 func (r *tableRecords) item(it Item, cs cells) Item {
 	rec := &Record{}
 	t := &tableItem{tableRecords: r, it: &it, cs: cs, p: &rec.Paper}
@@ -85,8 +85,8 @@ func (r *tableRecords) item(it Item, cs cells) Item {
 
 func (t *tableItem) str(field string) string { return onlyText(t.one(t.cs, field)) }
 
-// onlyText is a value as a text, also where it is the only one in a list that is written as
-// one: "['Snow']".
+// onlyText returns a value as a string. A string that is the literal of a list with one
+// element, such as "['Snow']", is replaced by the element.
 func onlyText(v any) string {
 	s := scalar(v)
 	if strings.HasPrefix(s, "['") || strings.HasPrefix(s, `["`) {
@@ -99,8 +99,8 @@ func onlyText(v any) string {
 
 func (t *tableItem) set(name, value string) { setFact(t.p, name, value) }
 
-// texts reads title, abstract and summary; it returns the abstract as found. A
-// summary beside an abstract is not the authors'.
+// texts reads title, abstract and summary. It returns the abstract as found. A summary beside
+// an abstract is not by the authors.
 func (t *tableItem) texts() string {
 	abstract, summary := t.str("abstract"), t.str("summary")
 	if _, ok := text.URL(abstract); ok {
@@ -132,11 +132,11 @@ func (t *tableItem) texts() string {
 		}
 	}
 	title := t.str("title")
-	if strings.Contains(title, "](") { // of Markdown
+	if strings.Contains(title, "](") { // a Markdown link
 		title = spanText(inlineSpans(title))
 	}
 	if strings.Contains(scalar(t.cs.first("url")), "//dblp.org/rec/") {
-		title = text.WithoutStop(title) // DBLP ends each title that has no other mark
+		title = text.WithoutStop(title) // DBLP adds a point to each title that has no other end mark
 	}
 	t.p.Title = text.Title(title)
 	t.p.Abstract = cleanAbstract(abstract)
@@ -144,7 +144,7 @@ func (t *tableItem) texts() string {
 	return abstract
 }
 
-// people reads who wrote the paper, and where.
+// people reads the authors and their affiliations.
 func (t *tableItem) people() {
 	t.p.AuthorCount = t.counted("author_count")
 	var authors names
@@ -160,7 +160,7 @@ func (t *tableItem) people() {
 	}
 	t.set("author", authors.fact())
 	t.p.Organization = text.Name(t.str("organization"))
-	// Whose the affiliations are does not show, unless they are all one.
+	// It is unknown which authors the affiliations belong to, unless all are the same.
 	for _, c := range t.cs[fieldAffiliations] {
 		var all distinct
 		for _, s := range listOf(asList(c.value), ";") {
@@ -175,8 +175,8 @@ func (t *tableItem) people() {
 	t.p.SetLanguage(text.Line(t.str("language")))
 }
 
-// topics reads keywords and categories of all columns that have some. With
-// categories of arXiv stand classes of other schemes.
+// topics reads keywords and categories from all columns that have some. Classes of other
+// schemes are expected beside arXiv categories only.
 func (t *tableItem) topics() {
 	var topics distinct
 	for _, c := range t.cs["topics"] {
@@ -208,7 +208,7 @@ func (t *tableItem) counts() {
 			t.p.Comments, _ = tableCount(c.value)
 		case isNumeral(c.value) || isList:
 		default:
-			name := "comment" // of who keeps the list, which no site shows
+			name := "comment" // by the person who keeps the list; sites do not show it
 			if t.isAuthors(c) {
 				name = "note"
 			}
@@ -219,8 +219,8 @@ func (t *tableItem) counts() {
 	}
 }
 
-// isAuthors reports whether a comment is that of a paper's authors: its column, those beside it,
-// which only arXiv's metadata have, or its words say so.
+// isAuthors reports whether a comment is by the paper's authors. The name of its column, the
+// columns beside it, which only arXiv's metadata has, or its words can show this.
 func (t *tableItem) isAuthors(c cell) bool {
 	ofArXiv := func(c cell) bool {
 		return slices.Contains([]string{"primarycategory", "primarycat", "categories", "arxivcategories", "entryid"}, columnKey(c.column))
@@ -232,10 +232,10 @@ func (t *tableItem) isAuthors(c cell) bool {
 	return slices.ContainsFunc(t.cs["topics"], ofArXiv) || slices.ContainsFunc(t.cs["id"], ofArXiv) || authorsComment.MatchString(scalar(c.value))
 }
 
-// authorsComment finds what authors say of their paper on arXiv, and readers do not.
+// authorsComment matches what authors write about their paper on arXiv, and readers do not.
 var authorsComment = text.LazyRegexp(`(?i)\b\d+ ?(?:\+ ?\d+ )?(?:pages?|pp|figures?|figs?|tables?)\b|^(?:accepted|published|submitted|to appear|presented|in submission|under review|camera.ready|preprint|project page|code (?:is )?available)\b`)
 
-// links reads addresses, and the identifiers in them.
+// links reads addresses and the identifiers in them.
 func (t *tableItem) links() {
 	var version string
 	t.p.ID, t.p.DOI, version = t.ids.of(t.it, t.cs)
@@ -269,8 +269,8 @@ func (t *tableItem) links() {
 	}
 }
 
-// page is the first address in the columns of some fields that says more than
-// an identifier does.
+// page returns the first address in the columns of some fields that says more than an
+// identifier does. It stores the address of a paper on Hugging Face as the discussion link.
 func (t *tableItem) page(fields ...string) string {
 	for _, field := range fields {
 		for _, c := range t.cs[field] {
@@ -289,10 +289,10 @@ func (t *tableItem) page(fields ...string) string {
 	return ""
 }
 
-// repository is the name of a repository on GitHub: "owner/name".
+// repository matches the name of a repository on GitHub: "owner/name".
 var repository = text.LazyRegexp(`^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})/[\w.-]{1,100}$`)
 
-// link is the address in a field.
+// link returns the address in a field. Other addresses in it are noted.
 func (t *tableItem) link(field string) string {
 	list := t.cs[field]
 	if len(list) == 0 {
@@ -320,7 +320,7 @@ func (t *tableItem) link(field string) string {
 
 var bareAddress = text.LazyRegexp(`^(?:www\.)?[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}(?:/\S*)?$`)
 
-// webAddress is a web address as people write it.
+// webAddress returns a web address that may be written without a scheme.
 func webAddress(s string) (string, bool) {
 	s = strings.TrimRight(strings.TrimSpace(s), ".,;")
 	if bareAddress.MatchString(s) && (strings.Contains(s, "/") || strings.HasPrefix(s, "www.")) {
@@ -330,15 +330,15 @@ func webAddress(s string) (string, bool) {
 	_, host, _ := strings.Cut(u, "://")
 	host, path, _ := strings.Cut(host, "/")
 	if !strings.Contains(host, ".") || host == "github.com" && path == "" {
-		return "", false // a page of nothing
+		return "", false // not the page of anything specific
 	}
 	return u, ok
 }
 
-// facts reads what a citation has besides.
+// facts reads the other facts of a citation.
 func (t *tableItem) facts() {
 	for _, field := range []string{"citation.journaltitle", "citation.booktitle", fieldVenue} {
-		if saysArXiv.MatchString(scalar(t.cs.first(field))) { // whose "volume" is the identifier
+		if saysArXiv.MatchString(scalar(t.cs.first(field))) { // there the "volume" is the identifier
 			delete(t.cs, field)
 			delete(t.cs, "citation.volume")
 		}
@@ -372,8 +372,8 @@ func (t *tableItem) facts() {
 	}
 }
 
-// entryTypes are what people and programs call the types of BibLaTeX, as columnKey has
-// it. What is an article shows without.
+// entryTypes maps names that people and programs use, normalized by columnKey, to types of
+// BibLaTeX entries. Articles are recognized without a type.
 var entryTypes = map[string]string{
 	"booksection": "incollection", "bookchapter": "incollection", "chapter": "incollection", "incollection": "incollection", "inbook": "incollection",
 	"conferencepaper": "inproceedings", "inproceedings": "inproceedings", "proceedingsarticle": "inproceedings", "proceedingspaper": "inproceedings", "conferenceproceedingsarticle": "inproceedings",
@@ -382,7 +382,7 @@ var entryTypes = map[string]string{
 	"report": "report", "techreport": "report", "technicalreport": "report",
 }
 
-// kind is the type of the paper, "" where nothing is said that is known.
+// kind returns the type of the paper, or "" if it is missing or unknown.
 func (t *tableItem) kind() string {
 	c := t.cs[fieldType]
 	if len(c) == 0 {
@@ -396,7 +396,7 @@ func (t *tableItem) kind() string {
 	return kind
 }
 
-// namesFact is what an entry of a citation says of people.
+// namesFact returns names of people in the form used in a citation.
 func namesFact(v any) string {
 	var people names
 	addAuthors(&people, v, "")
@@ -406,12 +406,12 @@ func namesFact(v any) string {
 
 var (
 	saysArXiv = text.LazyRegexp(`(?i)^(?:arxiv(?:\.org)?(?: \(cornell university\))?|corr|arxiv(?:\.org)? (?:e-?prints?|preprints?)(?: .*)?|arxiv:.*)$`)
-	// isConference finds the names of conferences: they say so, or are letters
-	// and perhaps a year, as journals' names are not.
+	// isConference matches the names of conferences. They contain a word for it, or are a
+	// known acronym.
 	isConference = text.LazyRegexp(`(?i)\b(?:conference|proceedings|proc\.|symposium|workshop|meeting|congress|colloquium)\b|\bconf\.|neural information processing systems|\b(?:NeurIPS|NIPS|ICML|ICLR|CVPR|ICCV|ECCV|WACV|ACL|EMNLP|NAACL|EACL|COLING|AAAI|IJCAI|AISTATS|COLT|UAI|CoRL|COLM|ICRA|IROS|RSS|KDD|WWW|SIGIR|SIGMOD|VLDB|CHI|SIGGRAPH|ICASSP|INTERSPEECH|MICCAI|STOC|FOCS|SODA|SOSP|OSDI|NSDI|CIKM|WSDM|RecSys|TREC|LREC|ACML|BMVC)\b`)
 )
 
-// days reads when the paper came out and was listed.
+// days reads when the paper was published and listed.
 func (t *tableItem) days(rec *Record) {
 	published := t.date("published")
 	if year := scalar(t.cs.first(fieldYear)); published.day == 0 || published.partial != "" {
@@ -420,7 +420,7 @@ func (t *tableItem) days(rec *Record) {
 		}
 	}
 	if d := readWrittenDate(t.cs.first(fieldDayOfMonth)); published.day == 0 && d.partial == "" {
-		published = d // "day" may be a whole one
+		published = d // "day" may be a complete date
 	}
 	if published.day == 0 {
 		published = t.otherDay()
@@ -429,7 +429,7 @@ func (t *tableItem) days(rec *Record) {
 	t.set("date", published.partial)
 	if listed := t.date("date"); listed.partial == "" {
 		rec.Listed = listed.day
-	} else if t.p.Published == 0 { // a year is no day on which something is listed
+	} else if t.p.Published == 0 { // a year is not a day on which something is listed
 		t.p.Published = listed.day
 		t.set("date", listed.partial)
 	}
@@ -448,7 +448,7 @@ func (t *tableItem) days(rec *Record) {
 	rec.Scraped = cmp.Or(t.c.in.Day, readWrittenDate(t.cs.first(fieldScraped)).day, scrapedOn(t.around), named, t.c.in.Today)
 }
 
-// otherDay is the day of the first of a paper's versions, else that of a change.
+// otherDay returns the day of the paper's first version, else that of its last change.
 func (t *tableItem) otherDay() writtenDate {
 	if list, _ := asList(t.cs.first(fieldVersions)).([]any); len(list) > 0 {
 		first, _ := list[0].(map[string]any)
@@ -459,8 +459,8 @@ func (t *tableItem) otherDay() writtenDate {
 	return t.date(fieldUpdated)
 }
 
-// date is the first date in the columns of a field that can be read, if need be with
-// the year that has a column of its own.
+// date returns the first readable date in the columns of a field. The year may come from a
+// separate column.
 func (t *tableItem) date(field string) writtenDate {
 	year := strings.TrimSuffix(scalar(t.cs.first(fieldYear)), ".0")
 	for _, c := range t.cs[field] {
@@ -480,7 +480,7 @@ func (t *tableItem) date(field string) writtenDate {
 	return writtenDate{}
 }
 
-// dateOfParts is the date that year, month and day say in columns of their own.
+// dateOfParts returns the date given by separate columns for year, month and day.
 func (t *tableItem) dateOfParts(year string) writtenDate {
 	d := readWrittenDate(year)
 	if d.partial == "" || len(d.partial) != len("2017") {
@@ -511,7 +511,7 @@ func (t *tableItem) dateOfParts(year string) writtenDate {
 	return ofMonth
 }
 
-// scrapedOn is the day on which an object around records says that they were
+// scrapedOn returns the day on which, according to the object around them, the records were
 // fetched, or 0.
 func scrapedOn(around object) paper.Day {
 	for _, key := range []string{"retrieved", "retrieved_at", "scraped_at", "fetched_at", "crawled_at", "generated", "generated_at", "last_updated", "updated_at", "updated"} {

@@ -13,12 +13,11 @@ import (
 	"offprint/generator/text"
 )
 
-// commas are the characters that separate columns: spreadsheets write
-// semicolons where the comma is part of numbers.
+// commas are the possible column separators. Spreadsheets write semicolons in locales where
+// the comma is the decimal separator.
 var commas = []byte{',', '\t', ';', '|'}
 
-// comma is the character that separates columns in a table that has all
-// columns of the mapping.
+// comma returns the column separator of a table that has all columns of the mapping.
 func (t *Table) comma(head []byte) (comma byte, ok bool) {
 	for _, comma := range commas {
 		if t.Format == "jsonl" || t.Format == "tsv" && comma != '\t' || t.Format == "csv" && comma == '\t' {
@@ -32,7 +31,7 @@ func (t *Table) comma(head []byte) (comma byte, ok bool) {
 	return 0, false
 }
 
-// headerOf are the names of columns on the first line that is not empty.
+// headerOf returns the names of columns in the first line that is not empty.
 func headerOf(head []byte, comma byte) []string {
 	if rows := firstRows(head, comma, 1); len(rows) > 0 {
 		return trimAll(rows[0])
@@ -40,8 +39,8 @@ func headerOf(head []byte, comma byte) []string {
 	return nil
 }
 
-// firstRows are the first rows of a table, a number of them at most, as far as
-// they can be read.
+// firstRows returns up to most rows from the beginning of a table, as far as they can be
+// read.
 func firstRows(head []byte, comma byte, most int) [][]string {
 	var rows [][]string
 	r := rowParser{comma: comma}
@@ -64,12 +63,12 @@ func firstRows(head []byte, comma byte, most int) [][]string {
 	return rows
 }
 
-// separatorLine is what Excel has on the first line of a table to know its
-// separator.
+// separatorLine matches the first line by which Excel recognizes the separator of a table.
 var separatorLine = text.LazyRegexp(`^"?sep=(.)"?[,;\t|]*$`)
 
-// aboveNames reports whether a line stands above the names of columns: that of Excel, a
-// heading in the first of several columns, or a comment, which says anything but names.
+// aboveNames reports whether a line above the column names is to be skipped: Excel's separator
+// line, a heading in the first of several columns, or a comment that does not contain the
+// names.
 func aboveNames(line []byte, comma byte) bool {
 	if separatorLine.Match(line) || isHeadingRow(line, comma) {
 		return true
@@ -86,8 +85,8 @@ func aboveNames(line []byte, comma byte) bool {
 	return known < 2
 }
 
-// isHeadingRow reports whether a line is a row of three columns and more of which only the
-// first says something, or none.
+// isHeadingRow reports whether a line is a row of at least three columns in which all columns
+// after the first are empty.
 func isHeadingRow(line []byte, comma byte) bool {
 	const fewest = 3
 	if comma == '|' || bytes.Count(line, []byte{comma}) < fewest-1 {
@@ -97,10 +96,10 @@ func isHeadingRow(line []byte, comma byte) bool {
 	return r.feed(line) == rowWhole && len(r.fields) >= fewest && !slices.ContainsFunc(r.fields[1:], func(s string) bool { return strings.TrimSpace(s) != "" })
 }
 
-// usualComma is the character that separates columns in a table whose columns
-// have usual names; false where these bytes are none. It is the one that shows
-// most of them. Other text may begin with a line that looks like such names,
-// but then its lines have not as many parts.
+// usualComma returns the column separator of a table whose columns have usual names. It is the
+// separator that yields the most known names. ok is false if the bytes are not such a table.
+// Other text may begin with a line that looks like column names, but then its lines do not
+// have the same number of fields.
 func usualComma(head []byte) (comma byte, ok bool) {
 	best := 0
 	for _, c := range commas {
@@ -131,10 +130,10 @@ func usualComma(head []byte) (comma byte, ok bool) {
 	return comma, best > 0
 }
 
-// headerNames are the names of columns as these usually are.
+// headerNames returns the names of columns in their usual form.
 func headerNames(fields []string) []string { return spelledOut(columnNames(fields)) }
 
-// columnNames are the names of columns, but for empty ones at the end.
+// columnNames returns the names of columns without empty ones at the end.
 func columnNames(fields []string) []string {
 	names := trimAll(slices.Clone(fields))
 	for len(names) > 0 && names[len(names)-1] == "" {
@@ -143,8 +142,8 @@ func columnNames(fields []string) []string {
 	return names
 }
 
-// spelledOut are the names of columns, where these are the tags of the Web of Science in
-// words.
+// spelledOut returns the names of columns, with the field tags of the Web of Science replaced
+// by words.
 func spelledOut(names []string) []string {
 	for _, tag := range []string{"PT", "AU", "TI", "SO"} {
 		if !slices.Contains(names, tag) {
@@ -158,7 +157,7 @@ func spelledOut(names []string) []string {
 	return names
 }
 
-// webOfScience are the names of columns for the tags of its tables
+// webOfScience maps field tags to names of columns
 // (https://webofscience.help.clarivate.com/en-us/Content/wos-core-collection/woscc-field-tags.htm).
 var webOfScience = map[string]string{
 	"AF": "Author Full Names", "AU": "Authors", "BE": "Editors", "TI": "Article Title", "SO": "Source Title", "SE": "Series", "LA": "Language", "DT": "Document Type",
@@ -213,7 +212,7 @@ func readTableRows(c *call) error {
 	}
 }
 
-// comma is the character that separates columns: by the mapping, or by their names.
+// comma returns the column separator, found with the mapping or by the names of columns.
 func (c *call) comma() (byte, error) {
 	if c.table == nil {
 		comma, ok := usualComma(c.head)
@@ -254,8 +253,7 @@ func (r *tableRows) names() ([]string, error) {
 	}
 }
 
-// row emits a row, unless it is empty, as those are that spreadsheets have below the
-// last one.
+// row emits a row. Empty rows, which spreadsheets write after the last one, are ignored.
 func (r *tableRecords) row(row *tableRow, columns []tableColumn) error {
 	it := Item{Where: fmt.Sprintf("line %d", row.line), Raw: row.raw, Err: row.err}
 	r.c.rejectedEnd = row.cut
@@ -276,8 +274,8 @@ func (r *tableRecords) row(row *tableRow, columns []tableColumn) error {
 	return r.c.put(it)
 }
 
-// isNames reports whether a row has the names of columns once more, as it does where
-// tables have been put one behind the other.
+// isNames reports whether a row repeats the names of columns, as it happens when tables are
+// concatenated.
 func (r *tableRecords) isNames(fields []string) bool {
 	return len(r.names) > 1 && slices.Equal(trimAll(slices.Clone(fields)), r.names)
 }
@@ -285,11 +283,11 @@ func (r *tableRecords) isNames(fields []string) bool {
 // tableColumn is a column of a table by rows.
 type tableColumn struct {
 	name   string
-	fields []string // that it is of; none where it is passed over
+	fields []string // fields that its values are for; none if it is passed over
 	rank   int
 }
 
-// columns say what the columns of a table by rows are of.
+// columns returns the columns of a table by rows with their fields.
 func (r *tableRecords) columns(names []string) []tableColumn {
 	columns := make([]tableColumn, len(names))
 	if r.c.table == nil {
@@ -308,7 +306,7 @@ func (r *tableRecords) columns(names []string) []tableColumn {
 			continue
 		}
 		if slices.Contains(names[:i], name) {
-			continue // the first of two is meant
+			continue // the first of two columns with the same name is used
 		}
 		for _, field := range slices.Sorted(maps.Keys(r.t.Columns)) {
 			if r.t.Columns[field] == name {
@@ -319,7 +317,7 @@ func (r *tableRecords) columns(names []string) []tableColumn {
 	return columns
 }
 
-// cells are the values of a row by what they are of.
+// cells returns the values of a row by field.
 func (r *tableRecords) cells(columns []tableColumn, fields []string) cells {
 	cs := cells{}
 	for i, column := range columns {
@@ -342,7 +340,7 @@ func (r *tableRecords) cells(columns []tableColumn, fields []string) cells {
 		if len(column.fields) > 0 {
 			continue
 		}
-		if strings.HasPrefix(value, "{") { // pandas and others write it so
+		if strings.HasPrefix(value, "{") { // pandas and others write objects this way
 			if o, _, err := decodeObject([]byte(value)); err == nil {
 				for field, list := range r.usualCells(object{column.name: map[string]any(o)}) {
 					for _, c := range list {
@@ -357,8 +355,8 @@ func (r *tableRecords) cells(columns []tableColumn, fields []string) cells {
 	return cs
 }
 
-// isAddressField reports whether a link in a spreadsheet counts in a field by where it
-// leads, and not by what it shows.
+// isAddressField reports whether, for a link in a spreadsheet, the field needs the address
+// instead of the displayed text.
 func isAddressField(field string) bool {
 	switch field {
 	case fieldArXiv, fieldOwnID, fieldAbs, fieldPDF, "id", "doi", "url", "citation.url", "citation.pdf":
@@ -372,8 +370,8 @@ var (
 	textFormula = text.LazyRegexp(`(?s)^="((?:[^"]|"")*)"$`)
 )
 
-// cellValue is what a cell shows that has the formula of a spreadsheet instead: of a link,
-// with its address, or of a text that should be taken for no number (="2601.00010").
+// cellValue returns what a cell with a spreadsheet formula displays: the text of a link, along
+// with its address, or a string that must not be read as a number (="2601.00010").
 func cellValue(s string) (value, address string) {
 	formula := strings.TrimSpace(s)
 	if !strings.HasPrefix(formula, "=") {
@@ -388,8 +386,8 @@ func cellValue(s string) (value, address string) {
 	return s, ""
 }
 
-// missingColumns says which columns of the mapping a table does not have.
-// Without titles there is nothing to read.
+// missingColumns notes which columns of the mapping a table does not have. A missing title
+// column is an error, since nothing can be read without it.
 func missingColumns(c *call, t *Table, header []string) error {
 	var missing []string
 	for field, column := range t.Columns {
@@ -414,13 +412,13 @@ func missingColumns(c *call, t *Table, header []string) error {
 }
 
 const (
-	// A quote that opens a field and is never closed must not swallow the
-	// rest of the table: no row is longer than this.
+	// Limits for one row: an opening quote that is never closed must not swallow the rest of
+	// the table.
 	maxRowLines = 10_000
 	maxRowSize  = 4 << 20
 )
 
-// tableRow is one row as it stands in the input.
+// tableRow is a row as it is in the input.
 type tableRow struct {
 	line   int
 	raw    []byte
@@ -433,14 +431,14 @@ type tableRow struct {
 type tableRows struct {
 	c       *call
 	comma   byte
-	columns int // how many a row should have; 0 where it is not known yet
+	columns int // number of fields that a row should have; 0 if not known yet
 	line    int // number of the next line
 	ahead   [][]byte
 	done    bool
 }
 
-// next is the next row that is not empty, nil at the end. A row that is not
-// closed ends with its first line.
+// next returns the next row that is not empty, or nil at the end. A row with an unclosed quote
+// ends with its first line.
 func (t *tableRows) next() (*tableRow, error) {
 	for {
 		line, err := t.take()
@@ -492,7 +490,7 @@ func (t *tableRows) row(first []byte) (*tableRow, error) {
 		}
 		return row, nil
 	}
-	if t.comma == '\t' { // where quotes mean nothing to most
+	if t.comma == '\t' { // most programs do not quote in files with tabs
 		t.putBack(lines[1:])
 		row.raw = bytes.TrimRight(first, "\r\n")
 		row.fields = strings.Split(string(repaired(row.raw)), "\t")
@@ -512,8 +510,8 @@ func (t *tableRows) row(first []byte) (*tableRow, error) {
 	return row, nil
 }
 
-// escaped is a row in which a backslash stands before a quotation mark, as Spark has it, and how
-// many lines it has; 0 where it is none.
+// escaped parses a row in which quotation marks are escaped by a backslash, as Spark writes
+// it. n is the number of its lines, or 0 if this is not such a row.
 func (t *tableRows) escaped(lines [][]byte) (n int, fields []string) {
 	parser := rowParser{comma: t.comma, backslash: true}
 	for i, line := range lines {
@@ -524,9 +522,10 @@ func (t *tableRows) escaped(lines [][]byte) (n int, fields []string) {
 	return 0, nil
 }
 
-// withoutEscapes is a value between tabs as it was before its backslashes were doubled and
-// its tabs and ends of lines written as escapes, as jq, Miller and MySQL do; where not all
-// of its backslashes are such, it stays as it is.
+// withoutEscapes decodes a value in a file with tabs whose backslashes, tabs and line ends
+// were written as escape sequences, as jq, Miller and MySQL do. The value is unchanged if it
+// has no doubled backslash, or if it has backslashes that are not part of such an escape
+// sequence.
 func withoutEscapes(s string) string {
 	if !strings.Contains(s, `\\`) || strings.Contains(withoutTabs.Replace(s), `\`) {
 		return s
@@ -539,7 +538,7 @@ var (
 	withoutTabs  = strings.NewReplacer(`\\`, "", `\n`, "", `\t`, "", `\r`, "")
 )
 
-// anyWhole reports whether one of the lines is a row by itself.
+// anyWhole reports whether one of the lines is a complete row by itself.
 func (t *tableRows) anyWhole(lines [][]byte) bool {
 	for _, line := range lines {
 		parser := rowParser{comma: t.comma}
@@ -550,7 +549,7 @@ func (t *tableRows) anyWhole(lines [][]byte) bool {
 	return false
 }
 
-// take is the next line with its end, nil at the end of the input.
+// take returns the next line including its end, or nil at the end of the input.
 func (t *tableRows) take() ([]byte, error) {
 	if len(t.ahead) > 0 {
 		line := t.ahead[0]
@@ -584,14 +583,15 @@ func (t *tableRows) putBack(lines [][]byte) {
 	t.line -= len(lines)
 }
 
-// rowParser takes a row apart, line by line (RFC 4180). White space around the
-// quotation marks of a field is no part of it.
+// rowParser splits a row into fields, line by line (RFC 4180). White space around the
+// quotation marks of a field is ignored.
 type rowParser struct {
 	comma  byte
 	fields []string
 	field  []byte
 	in     rowPlace
-	// backslash says that one stands before a quotation mark, or a backslash, within a field.
+	// backslash says that quotation marks and backslashes in a field are escaped by a
+	// backslash.
 	backslash bool
 	escaped   bool
 }
@@ -600,20 +600,20 @@ type rowPlace uint8
 
 const (
 	atStart   rowPlace = iota // of a field
-	inPlain                   // a field without quotation marks
-	inQuoted                  // a field in quotation marks
-	behindOne                 // a quotation mark in such a field: the first of two, or the last
+	inPlain                   // in a field without quotation marks
+	inQuoted                  // in a field with quotation marks
+	behindOne                 // after a quotation mark in such a field: the first of two, or the closing one
 )
 
 type rowState uint8
 
 const (
-	rowOpen  rowState = iota // goes on in the next line
-	rowWhole                 // fields are its fields
+	rowOpen  rowState = iota // continues in the next line
+	rowWhole                 // the row is complete and has been parsed into fields
 	rowWrong
 )
 
-// feed takes a line, without its end.
+// feed parses a line without its end.
 func (r *rowParser) feed(line []byte) rowState {
 	if r.in == inQuoted {
 		r.field = append(r.field, '\n')

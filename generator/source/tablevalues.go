@@ -7,13 +7,13 @@ import (
 	"offprint/generator/text"
 )
 
-// plainPath finds names of columns that can stand in a message as they are.
+// plainPath matches column names that need no quotes in a message.
 var plainPath = text.LazyRegexp(`^[\w.@-]{1,80}$`)
 
-// missing are the texts that programs write where there is no value.
+// missing contains the strings that programs write for missing values.
 var missing = wordSet(`nan NaN NAN NaT None none null NULL Null <NA> NA N/A n/a #N/A \N - -- undefined`)
 
-// isMissing reports whether a value is none.
+// isMissing reports whether a value is missing or empty.
 func isMissing(v any) bool {
 	switch v := v.(type) {
 	case nil:
@@ -39,25 +39,25 @@ func isMissing(v any) bool {
 	return false
 }
 
-// numpyArray is a list as numpy shows it: array(['Ann Bee'], dtype=object).
+// numpyArray matches a list in numpy's notation: array(['Ann Bee'], dtype=object).
 var numpyArray = text.LazyRegexp(`(?s)^(?:np\.|numpy\.)?array\((\[.*\])(?:,\s*dtype=[^()\[\]]*)?\)$`)
 
-// madeList is a list as R and Python show some: c("Ann Bee", "Cy Dee"), frozenset({'cs.LG'}).
+// madeList matches a list in the notation of R and Python constructors: c("Ann Bee", "Cy
+// Dee"), frozenset({'cs.LG'}).
 var madeList = text.LazyRegexp(`(?s)^(?:c|list|(?:frozen)?set|tuple|deque)\([\[{(]?(["'].*["'])[\]})]?\)$`)
 
-// listEnds is the bracket that closes a list which another one opens.
+// listEnds maps an opening bracket of a list to the closing one.
 var listEnds = map[byte]byte{'[': ']', '(': ')', '{': '}'}
 
-// written is a list that stands in a text as Python, JSON, numpy or a data base
-// writes it: ['a', 'b'], ["a", "b"], ['a' 'b'], {a,b}. False where the text is
-// none.
+// written parses a list that is written in a string as Python, JSON, numpy or databases write
+// it: ['a', 'b'], ["a", "b"], ['a' 'b'], {a,b}. It returns false if the string is not a list.
 func written(s string) ([]any, bool) {
 	s = strings.TrimSpace(s)
 	if m := numpyArray.FindStringSubmatch(s); m != nil {
 		s = m[1]
 	} else if m := madeList.FindStringSubmatch(s); m != nil {
 		s = "[" + m[1] + "]"
-	} else if strings.HasPrefix(s, `"[`) { // a text of JSON that holds JSON
+	} else if strings.HasPrefix(s, `"[`) { // a JSON string that contains JSON
 		if text := unquote([]byte(s)); text != "" {
 			s = text
 		}
@@ -88,8 +88,8 @@ func written(s string) ([]any, bool) {
 	return list, len(list) > 0
 }
 
-// literalList is a list that is JSON or a literal of Python, false where it is none.
-// A text may be one of itself: ("a").
+// literalList parses a list in JSON or Python syntax and returns false if s is not one. An
+// object counts as a list of one. With text set, so does a string: ("a").
 func literalList(s string, text bool) ([]any, bool) {
 	v, err := decodeLiteral([]byte(s))
 	if err != nil {
@@ -105,8 +105,8 @@ func literalList(s string, text bool) ([]any, bool) {
 	return []any{v}, text && isText
 }
 
-// quotedTexts are texts in quotation marks with nothing but white space,
-// commas and points of omission between them; nil where it is anything else.
+// quotedTexts returns quoted strings that are separated only by white space, commas and
+// ellipses. It returns nil if s contains anything else.
 func quotedTexts(s string) []any {
 	var list []any
 	for s != "" {
@@ -129,8 +129,8 @@ func quotedTexts(s string) []any {
 	return list
 }
 
-// closing is where the quoted text ends that s begins with, -1 where it does
-// not, or is none.
+// closing returns the offset after the quoted string at the start of s, or -1 if s starts with
+// no quote or the string is not closed.
 func closing(s string) int {
 	if s[0] != '\'' && s[0] != '"' {
 		return -1
@@ -146,7 +146,7 @@ func closing(s string) int {
 	return -1
 }
 
-// asList is a value with the list in it that is written as a text.
+// asList returns the list that is written in a string, or the value unchanged.
 func asList(v any) any {
 	if s, ok := v.(string); ok {
 		if list, ok := written(s); ok {
@@ -168,11 +168,11 @@ func isNumeral(v any) bool {
 	return false
 }
 
-// hasLetter reports whether there is anything to read in a text.
+// hasLetter reports whether a string contains a letter.
 func hasLetter(s string) bool { return strings.ContainsFunc(s, unicode.IsLetter) }
 
-// wordsAt puts words in the order of their places, as OpenAlex tells abstracts
-// (https://docs.openalex.org/api-entities/works/work-object).
+// wordsAt returns the text of an inverted index of words and their positions, the format of
+// abstracts in OpenAlex (https://docs.openalex.org/api-entities/works/work-object).
 func wordsAt(v any) string {
 	if s, ok := v.(string); ok {
 		decoded, err := decodeValue([]byte(s), 1)

@@ -6,7 +6,7 @@ import (
 	"offprint/generator/text"
 )
 
-// medline is what PubMed exports.
+// medline is the export format of PubMed.
 func medline() format {
 	return format{
 		name:  "medline",
@@ -18,7 +18,7 @@ func medline() format {
 	}
 }
 
-// refer is what EndNote and others export in the form of refer(1).
+// refer is the format of refer(1), which EndNote and others export.
 func refer() format {
 	return format{
 		name:  "refer",
@@ -26,7 +26,7 @@ func refer() format {
 		form: asText, lacks: "references of refer (%A, %T)",
 		authority: paper.Chosen,
 		detect:    func(head []byte) bool { return isReferences(head, referStart, referTitle) },
-		before:    []string{"bibtex"}, // which takes lines with % for comments
+		before:    []string{"bibtex"}, // which treats lines with % as comments
 		read:      func(c *call) error { return c.references(cite.ReadRefer) },
 	}
 }
@@ -38,7 +38,8 @@ var (
 	referTitle   = text.LazyRegexp(`(?m)^[\x{feff}]?%T +\S`)
 )
 
-// isReferences reports whether a text has a line of each.
+// isReferences reports whether a text contains a line that matches start and one that matches
+// title.
 func isReferences(head []byte, start, title *text.Regexp) bool {
 	if isBinary(head) || isHTML(head) {
 		return false

@@ -13,8 +13,9 @@ import (
 	"offprint/generator/text"
 )
 
-// tomlList is a list of papers in TOML, an array of tables (https://toml.io/en/v1.0.0), as the
-// data files of Hugo and Zola are. They are read as rows of a table with usual names.
+// tomlList is a list of papers in TOML, an array of tables (https://toml.io/en/v1.0.0), as in
+// data files of Hugo and Zola. The tables are read like rows of a table with usual column
+// names.
 func tomlList() format {
 	return format{
 		name:  "toml",
@@ -76,7 +77,8 @@ func readTOML(c *call) error {
 	return err
 }
 
-// tomlCutter cuts TOML into the tables of its array, so that one that is wrong costs no other.
+// tomlCutter cuts TOML into the tables of its array, so that an invalid table does not affect
+// the others.
 type tomlCutter struct {
 	emit  func(*piece) error
 	at, n int
@@ -109,7 +111,7 @@ func (c *tomlCutter) end() error {
 	return c.emit(p)
 }
 
-// decodeTOML is the object of an entry of an array of tables.
+// decodeTOML returns the object of an entry of an array of tables.
 func decodeTOML(entry []byte) (object, error) {
 	s := string(repaired(entry))
 	if err := bound.TOML(s); err != nil {
@@ -127,7 +129,7 @@ func decodeTOML(entry []byte) (object, error) {
 	return nil, errors.New("it is no entry of an array of tables")
 }
 
-// plainTOML is a value with times and numbers as texts.
+// plainTOML returns a value with times and numbers converted to strings.
 func plainTOML(v any) any {
 	switch v := v.(type) {
 	case map[string]any:

@@ -17,9 +17,9 @@ import (
 // object is a decoded JSON object.
 type object map[string]any
 
-// decodeObject decodes a record: a JSON object, the repr of a Python dict, or
-// either of them in a string. Bytes that are not UTF-8 are read as
-// Windows-1252; damaged are the keys of the values that had some.
+// decodeObject decodes a record: a JSON object, the repr of a Python dict, or either of them
+// in a string. Bytes that are not UTF-8 are read as Windows-1252, and damaged lists the paths
+// of the values that contain such bytes.
 func decodeObject(raw []byte) (o object, damaged []string, err error) {
 	v, err := decodeValue(repaired(raw), 0)
 	if err != nil {
@@ -30,7 +30,8 @@ func decodeObject(raw []byte) (o object, damaged []string, err error) {
 		return nil, nil, fmt.Errorf("a record should be an object, this is %s", kind(v))
 	}
 	if !utf8.Valid(raw) {
-		// The decoders put U+FFFD for what is not UTF-8.
+		// Decode again with U+FFFD for invalid bytes, which is what the decoders write, and
+		// compare.
 		asIs, _ := decodeValue(bytes.ToValidUTF8(raw, []byte("\uFFFD")), 0)
 		if damaged = differences(nil, "", v, asIs); len(damaged) == 0 {
 			damaged = []string{"some place"}
@@ -39,7 +40,7 @@ func decodeObject(raw []byte) (o object, damaged []string, err error) {
 	return o, damaged, nil
 }
 
-// object decodes the item's record. Where that is no object, it has an Err.
+// object decodes the item's record. It sets Err if the record is not an object.
 func (it *Item) object() object {
 	o, damaged, err := decodeObject(it.Raw)
 	if it.Err = err; len(damaged) > 0 {
@@ -56,7 +57,7 @@ func decodeValue(raw []byte, nested int) (any, error) {
 	var v any
 	err := json.Unmarshal(raw, &v)
 	if err != nil {
-		// Which of the two languages it was meant to be shows in its quotes.
+		// The quotes show whether JSON or Python was intended.
 		next := bytes.TrimLeft(raw[1:], " \t\r\n")
 		switch isPython := nested > 0 || raw[0] == '\'' || len(next) > 0 && next[0] == '\''; {
 		case isPython, bytes.Contains(raw, []byte("NaN")), bytes.Contains(raw, []byte("Infinity")):
@@ -69,8 +70,7 @@ func decodeValue(raw []byte, nested int) (any, error) {
 		}
 	}
 	if s, ok := v.(string); ok && nested == 0 {
-		// A string that holds no record is a value of the wrong kind, and no
-		// syntax error.
+		// A string without a record inside is a value of the wrong kind, not a syntax error.
 		if t := bytes.TrimSpace([]byte(s)); len(t) > 0 && (t[0] == '{' || t[0] == '[') {
 			return decodeValue(t, 1)
 		}
@@ -78,7 +78,7 @@ func decodeValue(raw []byte, nested int) (any, error) {
 	return v, nil
 }
 
-// jsonProblem adds the place to a syntax error.
+// jsonProblem adds the position to a syntax error.
 func jsonProblem(raw []byte, err error) error {
 	if syntax, ok := errors.AsType[*json.SyntaxError](err); ok {
 		at := min(max(int(syntax.Offset), 1), len(raw))
@@ -104,11 +104,11 @@ func kind(v any) string {
 	return "an object"
 }
 
-// plainKey finds keys that can stand in a message as they are.
+// plainKey matches keys that need no quotes in a message.
 var plainKey = text.LazyRegexp(`^[\w-]{1,80}$`)
 
-// differences appends the paths at which two values of the same shape differ,
-// in order, a dozen at most.
+// differences appends the paths at which two values of the same shape differ, in order, up to
+// a dozen.
 func differences(paths []string, path string, a, b any) []string {
 	if len(paths) >= 12 {
 		return paths
@@ -119,7 +119,7 @@ func differences(paths []string, path string, a, b any) []string {
 		for _, k := range slices.Sorted(maps.Keys(a)) {
 			p := k
 			if !plainKey.MatchString(k) {
-				p = quote(k) // it may hold anything, ends of lines too
+				p = quote(k) // it may contain anything, even line ends
 			}
 			if path != "" {
 				p = path + "." + p
@@ -143,8 +143,8 @@ func differences(paths []string, path string, a, b any) []string {
 	return paths
 }
 
-// text is the first text under one of the names that is not empty; a number
-// counts as one.
+// text returns the first string under one of the names that is not empty. Numbers are
+// formatted as strings.
 func (o object) text(names ...string) string {
 	for _, name := range names {
 		switch v := o[name].(type) {
@@ -159,7 +159,7 @@ func (o object) text(names ...string) string {
 	return ""
 }
 
-// object is the first object under one of the names, else nil.
+// object returns the first object under one of the names, or nil.
 func (o object) object(names ...string) object {
 	for _, name := range names {
 		if v, ok := o[name].(map[string]any); ok {
@@ -169,8 +169,8 @@ func (o object) object(names ...string) object {
 	return nil
 }
 
-// list is the first list under one of the names that is not empty; a text
-// counts as a list of one.
+// list returns the first list under one of the names that is not empty. A string counts as a
+// list of one.
 func (o object) list(names ...string) []any {
 	for _, name := range names {
 		switch v := o[name].(type) {
@@ -187,7 +187,7 @@ func (o object) list(names ...string) []any {
 	return nil
 }
 
-// objects are the objects of such a list.
+// objects returns the objects in such a list.
 func (o object) objects(names ...string) []object {
 	var all []object
 	for _, v := range o.list(names...) {
@@ -198,8 +198,8 @@ func (o object) objects(names ...string) []object {
 	return all
 }
 
-// count is the first number under one of the names, at least 0; a list counts
-// its values, a text is read as a number.
+// count returns the first number under one of the names, at least 0. A list counts as its
+// length, and a string is parsed as a number.
 func (o object) count(names ...string) int {
 	const most = 1 << 40
 	for _, name := range names {
@@ -218,7 +218,7 @@ func (o object) count(names ...string) int {
 		default:
 			continue
 		}
-		if f > 0 && f < most { // not for NaN either
+		if f > 0 && f < most { // false for NaN too
 			return int(f)
 		}
 		return 0

@@ -18,9 +18,9 @@ import (
 	"offprint/generator/text"
 )
 
-// webArchive is what saves pages with all that belongs to them: MHTML of browsers (RFC
-// 2557), and WARC of crawlers (https://iipc.github.io/warc-specifications/). Each page is
-// read as the format that it is.
+// webArchive is the format of archives that save pages with their resources: MHTML of browsers
+// (RFC 2557), and WARC of crawlers (https://iipc.github.io/warc-specifications/). Each page is
+// read in its own format.
 func webArchive() format {
 	return format{
 		name:  "web-archive",
@@ -34,12 +34,12 @@ func webArchive() format {
 
 var savedPage = text.LazyRegexp(`(?im)^(?:Snapshot-Content-Location:|Content-Type:\s*multipart/related\b)`)
 
-// isMHTML reports whether bytes begin as the mail that a browser makes of a page.
+// isMHTML reports whether head begins the mail message as which a browser saves a page.
 func isMHTML(head []byte) bool {
 	return mailHeader.Match(head) && savedPage.Match(wholeHeader(head)) && bytes.Contains(head, []byte("Content-Location:"))
 }
 
-// wholeHeader is the header of a mail, or nil where its first bytes are not all of it.
+// wholeHeader returns the header of a mail message, or nil if head does not contain all of it.
 func wholeHeader(head []byte) []byte {
 	header, _, ok := bytes.Cut(bytes.ReplaceAll(head, []byte("\r\n"), []byte("\n")), []byte("\n\n"))
 	if !ok {
@@ -68,7 +68,7 @@ func (c *call) archived(address, day, body string, where string) error {
 	return c.crawledPage(Item{Where: where, Raw: []byte(body)}, page, where)
 }
 
-// mhtml reads the first page of a saved one; the others are frames in it.
+// mhtml reads the first HTML page of an MHTML message. The others are its frames.
 func (c *call) mhtml() error {
 	m, err := mail.ReadMessage(c.r)
 	if err != nil {
@@ -90,7 +90,7 @@ func (c *call) mhtml() error {
 		if !strings.HasPrefix(part.Header.Get("Content-Type"), "text/html") {
 			continue
 		}
-		b, err := pageBytes(sentBody(part.Header.Get, part)) // which is no longer quoted-printable
+		b, err := pageBytes(sentBody(part.Header.Get, part)) // NextPart has already decoded quoted-printable
 		if err != nil {
 			return fmt.Errorf("read the page: %w", err)
 		}
@@ -102,7 +102,7 @@ func (c *call) mhtml() error {
 	}
 }
 
-// warc reads the answers in an archive.
+// warc reads the responses in an archive.
 func (c *call) warc() error {
 	for n := 1; ; n++ {
 		if b, _ := c.r.Peek(1); len(b) > 0 && (b[0] == '\r' || b[0] == '\n') {
@@ -132,10 +132,11 @@ func (c *call) warc() error {
 	}
 }
 
-// maxWARCHeader is the most that a header may have. Those of crawlers have a thousand bytes.
+// maxWARCHeader is the maximum size of a header in bytes. Those of crawlers have about a
+// thousand.
 const maxWARCHeader = 1 << 20
 
-// warcHeader reads the header of the next record: its error is io.EOF where there is none.
+// warcHeader reads the header of the next record. It returns io.EOF if there is none.
 func (c *call) warcHeader() (textproto.MIMEHeader, error) {
 	version, _, err := c.line()
 	if err != nil && len(version) == 0 {
@@ -157,7 +158,7 @@ func (c *call) warcHeader() (textproto.MIMEHeader, error) {
 	return nil, errors.New("it is no record of WARC")
 }
 
-// pageBytes reads all of a page, which may be cut short.
+// pageBytes reads a page as a whole. The page may be cut short.
 func pageBytes(r io.Reader) ([]byte, error) {
 	b, err := readWhole(r)
 	if errors.Is(err, io.ErrUnexpectedEOF) {
@@ -166,7 +167,8 @@ func pageBytes(r io.Reader) ([]byte, error) {
 	return b, err
 }
 
-// warcRecord emits the papers of a record that is the answer with a page, or why it cannot be read.
+// warcRecord emits the papers of a record that contains a page, or the reason why the page
+// cannot be read. Other records are ignored.
 func (c *call) warcRecord(header textproto.MIMEHeader, block io.Reader, where string) error {
 	var kind string
 	refuse := func(err error, read []byte) error {
@@ -176,7 +178,7 @@ func (c *call) warcRecord(header textproto.MIMEHeader, block io.Reader, where st
 	case "response":
 		answer, err := http.ReadResponse(bufio.NewReader(block), nil)
 		if err != nil || answer.StatusCode != http.StatusOK {
-			return nil // no answer with a page
+			return nil // not a response with a page
 		}
 		defer answer.Body.Close()
 		kind, block = answer.Header.Get("Content-Type"), answer.Body

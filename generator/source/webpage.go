@@ -11,39 +11,39 @@ import (
 	"offprint/generator/text"
 )
 
-// webPage is what a saved page says of itself to programs: its <meta> elements,
-// its JSON-LD, its COinS.
+// webPage is the metadata of a saved page that is meant for programs: <meta> elements, JSON-LD
+// and COinS.
 type webPage struct {
-	html []byte // UTF-8
-	line int    // where it begins in the input, from 1
+	html []byte // in UTF-8
+	line int    // line of the input where it begins, from 1
 	tags []metaTag
-	// data are the scripts of JSON-LD, coins the titles of spans with COinS.
+	// data has the JSON-LD scripts, and coins the titles of spans with COinS.
 	data, coins []embedded
 	canonical   string
-	part        bool // there are others of the same page: see several
+	part        bool // the same page has other parts: see several
 }
 
 // metaTag is a <meta> element.
 type metaTag struct {
 	name    string // in lower case
 	content string
-	lang    string // of the content, "" where that is not said
+	lang    string // language of the content; "" if not given
 }
 
-// embedded is something that stands in a page.
+// embedded is text embedded in a page.
 type embedded struct {
 	text string
 	raw  []byte // the element
 	line int
 }
 
-// readWebPages reads what is in an input: one page, or several that somebody has
-// put one behind the other.
+// readWebPages reads the metadata of an input, which is one page or several concatenated
+// pages.
 func readWebPages(b []byte) []*webPage {
 	p := &webPage{line: 1}
 	pages := []*webPage{p}
 	begin := 0
-	script := -1 // where the JSON-LD begins whose text comes next
+	script := -1 // offset of the JSON-LD script whose text comes next, or -1
 	for t := range pageTokens(b) {
 		if t.kind == html.TextToken && script >= 0 {
 			p.data = append(p.data, embedded{string(t.text()), b[script:t.to], t.line})
@@ -67,10 +67,10 @@ func readWebPages(b []byte) []*webPage {
 	return pages
 }
 
-// says reports whether the page has anything to say.
+// says reports whether the page has any metadata.
 func (p *webPage) says() bool { return len(p.tags)+len(p.data)+len(p.coins) > 0 }
 
-// element keeps what an element of the input says.
+// element keeps the metadata in an element of the input.
 func (p *webPage) element(t *pageToken, b []byte) {
 	switch t.name {
 	case "meta":
@@ -93,9 +93,9 @@ func (p *webPage) element(t *pageToken, b []byte) {
 	}
 }
 
-// several are the page as several where its tags are of several papers, one behind
-// the other: each has a title, and an address, a DOI or authors of its own. A title
-// that is said in two languages has one of these.
+// several splits a page whose tags describe several papers one after another. Each paper must
+// have a title, and a different address, DOI or authors. A title in two languages has only one
+// of these, so it does not split the page.
 func (p *webPage) several() []*webPage {
 	var parts []*webPage
 	for _, t := range p.tags {
@@ -117,8 +117,8 @@ func (p *webPage) several() []*webPage {
 	return parts
 }
 
-// eachHasOwn reports whether each part has values under one of the names, and none
-// has those of another.
+// eachHasOwn reports whether each part has values under one of the names, and no two parts
+// have the same values.
 func eachHasOwn(parts []*webPage, names ...string) bool {
 	seen := map[string]bool{}
 	for _, part := range parts {
@@ -131,7 +131,7 @@ func eachHasOwn(parts []*webPage, names ...string) bool {
 	return true
 }
 
-// tagNames are ways of writing names: "DC:title" is DC.title.
+// tagNames normalizes spellings of names: "DC:title" becomes "DC.title".
 var tagNames = strings.NewReplacer("dc:", "dc.", "dcterms:", "dcterms.", "prism:", "prism.", "eprints:", "eprints.")
 
 func isJSONLD(kind string) bool {
@@ -139,8 +139,7 @@ func isJSONLD(kind string) bool {
 	return strings.EqualFold(strings.TrimSpace(kind), "application/ld+json")
 }
 
-// address is an address on the page as an absolute one, "" where that is not
-// known.
+// address returns an address on the page as an absolute one, or "" if the site is not known.
 func (p *webPage) address(s string) string {
 	s = strings.TrimSpace(s)
 	if strings.HasPrefix(s, "//") {
@@ -160,16 +159,16 @@ func (p *webPage) address(s string) string {
 
 var siteOf = text.LazyRegexp(`^https?://[^/?#]+`)
 
-// metaCharset finds what a page says of its encoding.
+// metaCharset matches a page's declaration of its encoding.
 var metaCharset = text.LazyRegexp(`(?i)<meta\b[^>]*\bcharset\s*=\s*["']?\s*([\w.:-]+)|^<\?xml[^>]*\bencoding\s*=\s*["']([\w.:-]+)`)
 
-// decodedPage is a page as UTF-8. What it says of its encoding is believed where
-// its bytes are not UTF-8: browsers save in UTF-8 what was served in another.
-// known is false where it says nothing that helps.
+// decodedPage returns a page in UTF-8. Its declared encoding is used only if its bytes are not
+// UTF-8, because browsers save as UTF-8 what was served in another encoding. known is false if
+// the encoding is not UTF-8 and no usable encoding is declared.
 func decodedPage(b []byte) (page []byte, known bool) {
 	valid := utf8.Valid(b)
 	ascii := bytes.IndexFunc(b, func(r rune) bool { return r >= utf8.RuneSelf }) < 0
-	if valid && !(ascii && bytes.IndexByte(b, 0x1b) >= 0) { // ISO-2022-JP has escapes only
+	if valid && !(ascii && bytes.IndexByte(b, 0x1b) >= 0) { // ISO-2022-JP consists of ASCII bytes with escape sequences
 		return b, true
 	}
 	if m := metaCharset.FindSubmatch(b[:min(len(b), headSize)]); m != nil {

@@ -11,22 +11,22 @@ import (
 	"offprint/generator/text"
 )
 
-// markupWriter makes text of HTML: blocks are paragraphs, formulas stand in
-// dollars, and the markup within a line stays, for the package text to read.
+// markupWriter converts HTML to text: blocks become paragraphs, formulas are put in dollar
+// signs, and inline markup is kept for package text to interpret.
 type markupWriter struct {
 	b       strings.Builder
-	skip    string          // the element whose content is passed over
-	depth   int             // how many of these are open
-	formula bool            // a script of MathJax: its text is TeX
-	open    map[string]bool // elements whose content is not passed over
+	skip    string          // the element whose content is skipped
+	depth   int             // number of open elements of that name
+	formula bool            // in a MathJax script, whose text is TeX
+	open    map[string]bool // elements whose content is not skipped
 }
 
-const maxMarkup = 1 << 20 // of text that is kept of one element, in bytes
+const maxMarkup = 1 << 20 // maximum size in bytes of the text kept of one element
 
-// inlineMarkup stays in the text: without it, another thing is said.
+// inlineMarkup is kept in the text, because removing it would change the meaning.
 var inlineMarkup = wordSet("sub sup math mrow mi mo mn mtext mspace msup msub msubsup mfrac msqrt mroot mover munder munderover mstyle mfenced mtable mtr mtd mpadded mphantom semantics")
 
-// noText are elements that show no text of the page's own.
+// noText are elements that display no text of the page.
 var noText = wordSet("script style noscript template button svg figure iframe select textarea nav head annotation-xml")
 
 // blockMarkup ends a paragraph.
@@ -62,7 +62,7 @@ func (w *markupWriter) token(t *pageToken) {
 	}
 }
 
-// skipped looks for the end of what is passed over.
+// skipped looks for the end of a skipped element.
 func (w *markupWriter) skipped(t *pageToken) {
 	if t.name != w.skip {
 		return
@@ -82,7 +82,7 @@ func (w *markupWriter) start(t *pageToken, a map[string]string) {
 	case noText[t.name] && !w.open[t.name] || rendered.MatchString(a["class"]):
 		w.skip, w.depth = t.name, 1
 		w.formula = t.name == "script" && strings.HasPrefix(a["type"], "math/tex")
-	case t.name == "math" && a["alttext"] != "": // of what LaTeXML has made
+	case t.name == "math" && a["alttext"] != "": // LaTeXML writes the TeX source here
 		w.b.WriteString("$" + a["alttext"] + "$")
 		w.skip, w.depth = t.name, 1
 	case blockMarkup[t.name]:
@@ -92,12 +92,12 @@ func (w *markupWriter) start(t *pageToken, a map[string]string) {
 	}
 }
 
-// rendered is what MathJax and KaTeX add to a formula for the eye.
+// rendered matches classes of the visual rendering that MathJax and KaTeX add to a formula.
 var rendered = text.LazyRegexp(`\bMathJax(?:_Preview|_Display|_SVG)?\b|\bmjx-chtml\b|\bkatex-html\b`)
 
 var escapeMarkup = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
 
-// String is the text.
+// String returns the text.
 func (w *markupWriter) String() string {
 	s := blankLines.ReplaceAllString(w.b.String(), "\n\n")
 	return strings.TrimSpace(s)
@@ -105,8 +105,8 @@ func (w *markupWriter) String() string {
 
 var blankLines = text.LazyRegexp(`[ \t]*\n\s*\n\s*`)
 
-// withoutBlocks is HTML that stands in an attribute or in JSON as text, with its
-// blocks as paragraphs. What is no HTML comes back as it is.
+// withoutBlocks converts HTML from an attribute or a JSON string to text with its blocks as
+// paragraphs. A string without block elements is returned unchanged.
 func withoutBlocks(s string) string {
 	if !blockTag.MatchString(s) {
 		if unescaped := html.UnescapeString(s); blockTag.MatchString(unescaped) {
@@ -122,8 +122,8 @@ func withoutBlocks(s string) string {
 	return w.String()
 }
 
-// unclosed are the elements without text that are begun in HTML and not ended: what
-// follows is the page's all the same.
+// unclosed returns the elements of noText that are opened and not closed. The text after such
+// a start tag is still part of the page.
 func unclosed(s string) map[string]bool {
 	depth := map[string]int{}
 	for t := range pageTokens([]byte(s)) {
@@ -144,18 +144,18 @@ func unclosed(s string) map[string]bool {
 
 var blockTag = text.LazyRegexp(`(?i)</?(?:p|div|br|h[1-6]|section|ul|li|jats:p|jats:title|jats:sec)\b[^<>]*>`)
 
-// abstractName is the class or the id of an element that holds an abstract.
+// abstractName matches the class or id of an element that holds an abstract.
 var abstractName = text.LazyRegexp(`(?i)^(?:[\w]+[-_])*(?:abstract|abs1-content|abstractsection|abstracttext|hlfld-abstract)(?:[-_](?:content|text|body|full|en|1)|1|s)?$`)
 
-// abstractHeading is the heading over one, in the languages of many journals.
+// abstractHeading matches the heading of an abstract, in the languages of many journals.
 var abstractHeading = text.LazyRegexp(`(?i)^\W*(?:abstract|zusammenfassung|résumé|resumen|resumo|riassunto|摘要|要旨|초록)\W*$`)
 
-// shortestAbstract is what an abstract has at least, in characters: less is a
-// button or a remark.
+// shortestAbstract is the minimum length of an abstract in characters. Shorter text is a
+// button or a remark, unless saysAbstract accepts it.
 const shortestAbstract = 80
 
-// bodyAbstract is the abstract that the page shows, "" where none is found: what
-// is called so by its element, or stands below a heading that says so.
+// bodyAbstract returns the abstract that the page displays, or "" if none is found. It is the
+// content of an element whose class or id says so, or the text below a heading that does.
 func bodyAbstract(page []byte) string {
 	r := abstractReader{}
 	for t := range pageTokens(page) {
@@ -170,14 +170,14 @@ func bodyAbstract(page []byte) string {
 // abstractReader looks for the abstract in the tokens of a page.
 type abstractReader struct {
 	found string
-	in    *markupWriter // what may be it, while it is read
-	tag   string        // the element that it is, "" where it stands below a heading
-	depth int           // how many of that name are open
-	level int           // of the heading
-	title *markupWriter // the heading that is open, else nil
+	in    *markupWriter // the candidate that is being read
+	tag   string        // name of its element; "" if it follows a heading
+	depth int           // number of open elements of that name
+	level int           // level of the heading
+	title *markupWriter // the open heading, or nil
 }
 
-// end ends what may be the abstract.
+// end ends the candidate and keeps it if it is usable.
 func (r *abstractReader) end() {
 	if r.in != nil && r.found == "" {
 		r.found = usableAbstract(r.in.String())
@@ -198,7 +198,7 @@ func (r *abstractReader) token(t *pageToken) {
 		r.title = nil
 		switch {
 		case !abstractHeading.MatchString(title):
-			if r.in != nil { // "Methods", within it
+			if r.in != nil { // a heading within the abstract, such as "Methods"
 				r.in.b.WriteString("\n\n" + title + "\n\n")
 			}
 		case r.in == nil:
@@ -245,7 +245,7 @@ func calledAbstract(a map[string]string) bool {
 	return abstractName.MatchString(a["id"]) || slices.ContainsFunc(strings.Fields(a["class"]), abstractName.MatchString)
 }
 
-// usableAbstract is s without its label, "" where it is none.
+// usableAbstract returns s without its label, or "" if s is not a plausible abstract.
 func usableAbstract(s string) string {
 	s = abstractLabel.ReplaceAllString(s, "")
 	if n := utf8.RuneCountInString(s); n < shortestAbstract && !saysAbstract(s) || len(s) > maxAbstract || isCutOff(s) {
@@ -254,10 +254,10 @@ func usableAbstract(s string) string {
 	return s
 }
 
-// abstractLabel is what stands before the text: "Abstract:".
+// abstractLabel matches the label before the text: "Abstract:".
 var abstractLabel = text.LazyRegexp(`(?i)^\s*(?:<(?:b|strong|em|i)>)?\s*abstract\s*(?:[:.—–-]\s*|\n+|</(?:b|strong|em|i)>[:.—–\s]*)+`)
 
-// isCutOff reports whether a text ends before its end.
+// isCutOff reports whether a text was truncated and ends with an ellipsis.
 func isCutOff(s string) bool {
 	s = strings.TrimSpace(s)
 	return strings.HasSuffix(s, "…") || strings.HasSuffix(s, "...") || strings.HasSuffix(s, "&hellip;") || strings.HasSuffix(s, "[...]") || strings.HasSuffix(s, "[…]")

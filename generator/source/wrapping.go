@@ -10,15 +10,15 @@ import (
 	"offprint/generator/text"
 )
 
-// wrapperKind says how sure it is that records stand under a key.
+// wrapperKind says how certain it is that there are records under a key.
 type wrapperKind uint8
 
 const (
 	noWrapper   wrapperKind = iota
-	asksNothing             // a list under it is one of records, whatever is in it
-	asksList                // so it is if its values look like records
-	asksMore                // so it is if the object around it is no paper itself
-	isKeyed                 // the key is of one record: its identifier, or a number
+	asksNothing             // a list under the key is one of records, whatever it contains
+	asksList                // a list is one of records if its values look like records
+	asksMore                // like asksList, but only if the object around it is not a paper itself
+	isKeyed                 // the key belongs to one record: its identifier, or a number
 )
 
 const (
@@ -26,8 +26,8 @@ const (
 	deepestList    = 2
 )
 
-// usualWrappers are the keys under which programs and people put a list of
-// papers, or an object with such a list.
+// usualWrappers are the keys under which programs and people put a list of papers, or an
+// object that contains one.
 var usualWrappers = map[string]wrapperKind{
 	"papers": asksList, "dailypapers": asksList, "articles": asksList, "publications": asksList, "preprints": asksList,
 	"records": asksList, "entries": asksList, "works": asksList, "documents": asksList, "docs": asksList,
@@ -38,8 +38,9 @@ var usualWrappers = map[string]wrapperKind{
 	"references": asksMore, "recommendedpapers": asksList, "paperlist": asksList, "resultlist": asksMore, "json": asksMore, "extract": asksMore,
 }
 
-// usualWrapper tells the keys under which records usually stand: such a name, a
-// day, a category of arXiv; or the identifier or number of a single record.
+// usualWrapper returns the kind of a key under which records usually are: one of
+// usualWrappers, a day or an arXiv category. The identifier or number of a single record is
+// such a key too.
 func usualWrapper(key string) wrapperKind {
 	if key == "" || len(key) > 100 {
 		return noWrapper
@@ -69,12 +70,12 @@ func usualWrapper(key string) wrapperKind {
 	return noWrapper
 }
 
-// wrapping is an object outside of any list while it is read.
+// wrapping is an object outside of any list while it is being read.
 type wrapping struct {
-	p     *piece // as it stands, or what stands behind the last records in it
+	p     *piece // the object as found, or what follows the last records in it
 	wraps bool   // records have been found in it
 
-	unread []unreadList // lists in it that may be of records, under unusual keys
+	unread []unreadList // lists in it under unusual keys that may contain records
 }
 
 // unreadList is a list of objects with titles that is not read.
@@ -85,7 +86,7 @@ type unreadList struct {
 
 const mostUnread = 10
 
-// titledIn counts the objects of a list that have a title, as JSON has it.
+// titledIn counts the objects of a JSON list that have the title and other keys of a paper.
 func titledIn(raw []byte) int {
 	if !bytes.Contains(raw, []byte("itle")) {
 		return 0
@@ -108,20 +109,19 @@ func titledIn(raw []byte) int {
 }
 
 var (
-	// titleAhead and factAhead are how a list of papers begins.
+	// titleAhead and factAhead match the beginning of a list of papers.
 	titleAhead = text.LazyRegexp(`^\[\s*\{[^{}]*?["'](?i:title|paper_title|display_name)["']\s*:`)
 	factAhead  = text.LazyRegexp(`["'](?i:authors?|author_text|authorships|creators|abstract|summary|doi|arxiv_?id)["']\s*:`)
 )
 
-// papersAhead reports whether the list that comes next is one of papers, as far
-// as can be seen of its first object.
+// papersAhead reports whether the next list is one of papers, judging by the visible part of
+// its first object.
 func (c *cutter) papersAhead() bool {
 	ahead := c.ahead()
 	return titleAhead.Match(ahead) && factAhead.Match(ahead)
 }
 
-// object reads an object outside of any list: a record, or what stands
-// around records.
+// object reads an object outside of any list: a record, or an object around records.
 func (c *cutter) object(p *piece) error {
 	b, _ := c.next()
 	p.add(b)
@@ -146,10 +146,10 @@ func (c *cutter) object(p *piece) error {
 	return nil
 }
 
-// paperKeys are what an object has shown of itself so far.
+// paperKeys says which kinds of keys an object has shown so far.
 type paperKeys struct{ title, authors, more bool }
 
-// see takes a key.
+// see notes a key.
 func (k *paperKeys) see(key string) {
 	switch key {
 	case "title", "Title", "TITLE", "paper_title", "display_name":
@@ -161,7 +161,8 @@ func (k *paperKeys) see(key string) {
 	}
 }
 
-// mayWrap reports whether records may stand under a key of such a kind.
+// mayWrap reports whether, in an object with these keys, records may be under a key of such a
+// kind.
 func (k *paperKeys) mayWrap(kind wrapperKind) bool {
 	switch kind {
 	case noWrapper:
@@ -174,7 +175,8 @@ func (k *paperKeys) mayWrap(kind wrapperKind) bool {
 	return !k.title || !k.more && !k.authors
 }
 
-// members reads what stands in an object, its brace has been read, and its end.
+// members reads the members of an object and its closing brace. The opening brace has been
+// read.
 func (c *cutter) members(w *wrapping, depth int) (keys paperKeys, err error) {
 	for !w.p.cut {
 		c.space(w.p)
@@ -201,7 +203,7 @@ func (c *cutter) members(w *wrapping, depth int) (keys paperKeys, err error) {
 				return keys, err
 			}
 		default:
-			c.value(w.p) // commas, and what does not belong here
+			c.value(w.p) // commas, and anything that does not belong here
 		}
 	}
 	return keys, nil
@@ -241,17 +243,18 @@ func (c *cutter) member(w *wrapping, key string, keys *paperKeys, depth int) err
 	return nil
 }
 
-// isOwn reports whether the caller says that only records have a key.
+// isOwn reports whether the caller says that only records have the key.
 func (c *cutter) isOwn(key string) bool { return c.own != nil && c.own(key) }
 
-// mayWrap reports whether records may stand under a key of such a kind, by what the
-// object and those before it have shown.
+// mayWrap reports whether records may be under a key of such a kind, judging by this object
+// and the ones before it.
 func (c *cutter) mayWrap(kind wrapperKind, keys *paperKeys) bool {
 	return keys.mayWrap(kind) && !(kind == asksMore && c.bare)
 }
 
-// holdsRecords reports whether the list that comes next is one of records: by the kind of
-// its key, or beside such a list by what it begins with.
+// holdsRecords reports whether the next list contains records. This depends on the kind of its
+// key. A list under an unknown key is judged by its beginning: it must be a list of papers
+// beside records that have been found, or a list of groups of papers.
 func (c *cutter) holdsRecords(w *wrapping, kind wrapperKind, keys *paperKeys) bool {
 	switch kind {
 	case noWrapper:
@@ -264,11 +267,12 @@ func (c *cutter) holdsRecords(w *wrapping, kind wrapperKind, keys *paperKeys) bo
 	return c.mayWrap(kind, keys) && c.recordsAhead()
 }
 
-// aboutRecords are keys of objects that stand beside records and say what these are.
+// aboutRecords are keys of objects beside records that contain information about them.
 var aboutRecords = wordSet("metadata meta info header _metadata _meta")
 
-// tellAll remembers the scalars of an object beside a list, now where records have been
-// found, else for when they are: the object around may be a record itself.
+// tellAll remembers the scalars of an object beside a list. They are used immediately if
+// records have been found, else once they are, because the surrounding object may be a record
+// itself.
 func (c *cutter) tellAll(key string, raw []byte, now bool) {
 	const most = 4 << 10
 	if len(raw) > most || !aboutRecords[key] {
@@ -280,7 +284,7 @@ func (c *cutter) tellAll(key string, raw []byte, now bool) {
 	}
 }
 
-// tellBeside takes what the object beside a list says that the one around it does not.
+// tellBeside adds what the object beside a list says and the object around the list does not.
 func (c *cutter) tellBeside() {
 	for key, v := range c.beside {
 		switch v.(type) {
@@ -292,12 +296,12 @@ func (c *cutter) tellBeside() {
 	}
 }
 
-// groupBegins is how an object in a list begins that is no record and has a list of them:
-// {"date": "2026-01-02", "papers": [. Its group is the key.
+// groupBegins matches the beginning of an object in a list that is not a record but contains a
+// list of them: {"date": "2026-01-02", "papers": [. Its group is the key.
 var groupBegins = text.LazyRegexp(`^\{(?:\s*["'][^"']*["']\s*:\s*(?:"[^"]*"|'[^']*'|[\w.+-]+)\s*,)*\s*["']([^"']+)["']\s*:\s*\[`)
 
-// groupAhead reports whether the object that comes next, or the first one of the list that
-// does, has a list of papers in it.
+// groupAhead reports whether the next object, or the first object of the next list, contains a
+// list of papers.
 func (c *cutter) groupAhead() bool {
 	const enough = 2 << 10
 	ahead := c.ahead()
@@ -313,14 +317,14 @@ func (c *cutter) groupAhead() bool {
 		return false
 	}
 	list := ahead[len(m[0])-1:]
-	if bytes.HasPrefix(bytes.TrimLeft(list[1:], " \t\r\n"), []byte("]")) { // of a day without papers
+	if bytes.HasPrefix(bytes.TrimLeft(list[1:], " \t\r\n"), []byte("]")) { // a day without papers
 		return !strings.Contains(m[0], `"title"`)
 	}
 	return titleAhead.Match(list) && factAhead.Match(list)
 }
 
-// group reads an object in a list that has a list of records. What it says goes before what
-// the object around says.
+// group reads an object in a list that contains a list of records. What it says overrides what
+// the surrounding object says.
 func (c *cutter) group() error {
 	around, wrapped := maps.Clone(c.about), c.wrapped
 	w := &wrapping{p: c.begin()}
@@ -355,13 +359,13 @@ func (c *cutter) wrappedList(w *wrapping, key string) error {
 	if err != nil || c.cut {
 		return err
 	}
-	// Its records are reported; if the input ends too early, what is left to show
-	// begins here.
+	// The records of the list have been emitted. If the input ends too early, the rest that is
+	// shown in the error begins here.
 	w.p = c.begin()
 	return nil
 }
 
-// wrappedObject reads an object in an object: it has records in it, or is one.
+// wrappedObject reads an object in an object. It contains records, or is one.
 func (c *cutter) wrappedObject(w *wrapping, key string, kind wrapperKind, depth int) error {
 	outer := w.p
 	inner := &piece{line: c.line, col: c.col, key: key}
@@ -388,8 +392,8 @@ func (c *cutter) wrappedObject(w *wrapping, key string, kind wrapperKind, depth 
 	return err
 }
 
-// recordsAhead reports whether the list that comes next looks like one of
-// records: of objects, of lists, of objects in texts, or an empty one.
+// recordsAhead reports whether the next list looks like one of records: objects, lists, or
+// objects in strings. An empty list does too.
 func (c *cutter) recordsAhead() bool {
 	b := c.behindBracket()
 	switch b {
@@ -403,8 +407,8 @@ func (c *cutter) recordsAhead() bool {
 	return false
 }
 
-// behindBracket is the first byte behind the bracket that comes next and white
-// space, 0 where it is not in sight.
+// behindBracket returns the first byte after the next bracket and white space, or 0 if it is
+// not buffered.
 func (c *cutter) behindBracket() byte {
 	t := bytes.TrimLeft(c.ahead()[1:], " \t\r\n")
 	if len(t) == 0 {
@@ -413,15 +417,15 @@ func (c *cutter) behindBracket() byte {
 	return t[0]
 }
 
-// ahead is what comes next, as far as it can be looked at without much ado; the
-// caller has seen its first byte.
+// ahead returns the upcoming bytes that can be examined without much effort. The caller must
+// have peeked at the first one.
 func (c *cutter) ahead() []byte {
 	const enough = 512
 	c.have(enough)
 	return c.window[c.at:]
 }
 
-// textsOf are the texts of a list of texts, nil where it is anything else.
+// textsOf returns the elements of a list of strings, or nil if raw is something else.
 func textsOf(raw []byte) []string {
 	var texts []string
 	if json.Unmarshal(raw, &texts) != nil {

@@ -19,18 +19,17 @@ var (
 	epoch      = text.LazyRegexp(`^-?\d{9,19}(?:\.0+)?$`)
 )
 
-// lastShortYear is the last year of two digits that is of this century, as spreadsheets
-// take them.
+// lastShortYear is the last two-digit year that is in this century, as in spreadsheets.
 const lastShortYear = 29
 
-// writtenDate is what a date says as people and programs write it.
+// writtenDate is the result of reading a date in the notation of people and programs.
 type writtenDate struct {
 	day     paper.Day
-	partial string // the year or month that is all there is: "2017", "2017-06"
+	partial string // the year or month, if that is all that is given: "2017", "2017-06"
 	problem string // why there is no day
 }
 
-// dateOf is the first day of what a date says.
+// dateOf returns the first day of the period that d describes.
 func dateOf(d text.Date) writtenDate {
 	day, err := paper.NewDay(d.Year, time.Month(max(d.Month, 1)), max(d.Day, 1))
 	switch {
@@ -44,8 +43,8 @@ func dateOf(d text.Date) writtenDate {
 	return writtenDate{day: day}
 }
 
-// readWrittenDate reads a date as people and programs write it. One that can be of
-// two days is of none.
+// readWrittenDate reads a date in the notation of people and programs. A date that could mean
+// either of two days is not read.
 func readWrittenDate(v any) writtenDate {
 	if list, ok := v.([]any); ok {
 		return dateParts(list)
@@ -84,19 +83,19 @@ func readWrittenDate(v any) writtenDate {
 	return dateOf(d)
 }
 
-// scanDate reads a date with a year, behind which a time may follow.
+// scanDate reads a date with a year. A time may follow it.
 func scanDate(s string) (text.Date, bool) {
 	d, rest, ok := text.ScanDate(publishedLine.ReplaceAllString(s, ""), text.Month)
 	alone := rest == "" || d.Day != 0 && strings.ContainsAny(rest[:1], "T ,")
 	return d, ok && alone && 1000 <= d.Year && d.Year < 3000
 }
 
-// writeDate is what to do about a date that cannot be read.
+// writeDate is the advice for a date that cannot be read.
 const writeDate = "write it as YYYY-MM-DD"
 
 const unreadable = "is no date that can be read here"
 
-// dateParts reads [[2020, 1, 5]], as Crossref has it, and lists of one text.
+// dateParts reads [[2020, 1, 5]], the format of Crossref, and lists of one string.
 func dateParts(list []any) writtenDate {
 	if len(list) == 0 {
 		return writtenDate{}
@@ -115,9 +114,8 @@ func dateParts(list []any) writtenDate {
 	return readWrittenDate(strings.Join(parts[:min(len(parts), 3)], "-"))
 }
 
-// epochDay is the day of a number of seconds, milliseconds, microseconds or
-// nanoseconds since 1970, as pandas writes times; 0 where it is of no year that
-// papers are of.
+// epochDay returns the day of a number of seconds, milliseconds, microseconds or nanoseconds
+// since 1970, as pandas writes times. It returns 0 if the year is implausible for a paper.
 func epochDay(s string) paper.Day {
 	f, err := strconv.ParseFloat(s, 64)
 	if err != nil {
@@ -133,8 +131,8 @@ func epochDay(s string) paper.Day {
 	return paper.DayOf(t)
 }
 
-// serialInYear is the day of a spreadsheet's number, where that is of the year
-// that stands beside it.
+// serialInYear returns the day of a spreadsheet's serial number if it is in the year given
+// beside it, else 0.
 func serialInYear(s, year string) paper.Day {
 	s = strings.TrimSpace(s)
 	if !serialDay.MatchString(s) {
@@ -148,8 +146,8 @@ func serialInYear(s, year string) paper.Day {
 	return d
 }
 
-// say adds to the notes that a date cannot be read; what becomes of the record shows
-// when all its dates have been tried.
+// say notes that a date cannot be read. What happens to the record is known only after all its
+// dates have been tried.
 func (d writtenDate) say(it *Item, column string, v any) {
 	if d.problem != "" {
 		it.note("%s %s %s; %s", column, quote(scalar(v)), d.problem, writeDate)

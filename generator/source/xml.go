@@ -7,12 +7,11 @@ import (
 	"offprint/generator/text"
 )
 
-// xmlProlog is what may stand before the root of an XML document.
+// xmlProlog matches the parts that may precede the root of an XML document.
 var xmlProlog = text.LazyRegexp(`^(?:\s+|<\?(?s:.*?)\?>|<!--(?s:.*?)-->|<!DOCTYPE[^\[>]*(?:\[(?:<!--(?s:.*?)-->|"[^"]*"|'[^']*'|[^\]"'])*\]\s*)?>)`)
 
-// xmlRoot is the name of the root of XML that begins with head, without
-// prefix, and what there is of the document from there on; "" where it is no
-// XML.
+// xmlRoot returns the name of the root element of XML, without prefix, and head from that
+// element on. The name is "" if head does not begin like XML.
 func xmlRoot(head []byte) (name string, from []byte) {
 	for {
 		m := xmlProlog.Find(head)
@@ -27,7 +26,7 @@ func xmlRoot(head []byte) (name string, from []byte) {
 	return tagName(head[1:]), head
 }
 
-// xmlBefore is what stands before the first element of the name.
+// xmlBefore returns the part of doc before the first element of that name.
 func xmlBefore(doc []byte, name string) []byte {
 	for at := 0; at < len(doc); at++ {
 		if doc[at] == '<' && at+1 < len(doc) && tagName(doc[at+1:min(len(doc), at+100)]) == name {
@@ -37,7 +36,7 @@ func xmlBefore(doc []byte, name string) []byte {
 	return doc
 }
 
-// refuseRoot refuses XML that has another root than a format has.
+// refuseRoot returns an error if XML does not have a root of the format.
 func refuseRoot(head []byte, f *format) error {
 	const most = 40
 	name, _ := xmlRoot(head)
@@ -50,9 +49,9 @@ func refuseRoot(head []byte, f *format) error {
 	return fmt.Errorf("this is XML whose root is <%s>, not %s", name, f.lacks)
 }
 
-// readXML reads the records of XML: item makes an item of each, around is told
-// what stands outside of them, document that one has ended. An error that
-// document returns is of the input as a whole.
+// readXML reads the records of XML. It calls item to make an item of each, around with the
+// elements outside of records, and document at the end of each document. An error returned by
+// document is about the input as a whole.
 func (c *call) readXML(record string, item func(*node, Item) (Item, bool), around func(*node), document func() error) error {
 	return c.eachXML(&xmlCutter{record: record, around: around, document: document}, func(n *node, it Item) error {
 		it, ok := item(n, it)
@@ -63,7 +62,8 @@ func (c *call) readXML(record string, item func(*node, Item) (Item, bool), aroun
 	})
 }
 
-// eachXML is readXML with a cutter for who emits the items of a record by itself.
+// eachXML is readXML with a given cutter, for callers that emit the items of a record
+// themselves.
 func (c *call) eachXML(cut *xmlCutter, read func(*node, Item) error) error {
 	cut.placed = newPlaced(c.r)
 	cut.emit = func(p *xmlPiece) error {
@@ -82,8 +82,7 @@ func (c *call) eachXML(cut *xmlCutter, read func(*node, Item) error) error {
 	return err
 }
 
-// failed is the error of a server's answer that says what was wrong with the
-// request.
+// failed returns the error for a server's answer that reports a failed request.
 func failed(message string) error {
 	return fmt.Errorf("this is the answer to a request that failed: %s", quote(message))
 }

@@ -16,28 +16,26 @@ import (
 	"offprint/generator/text"
 )
 
-// xmlCutter cuts XML into the elements that are records, without
-// understanding more of it than where tags begin and end, so that a record
-// that is not well-formed, or an input that ends too early, costs no other
-// record. What is found wrong with a record shows when it is parsed.
+// xmlCutter cuts XML into the elements that are records. It only understands where tags begin
+// and end, so a record that is not well-formed, or an input that ends too early, does not
+// affect other records. Errors in a record are found when it is parsed.
 //
-// A record ends with its end tag. It ends too where the next one begins, and
-// where an element around it is closed: then its end tag is missing. Only in
-// elements that nests names do records stand in one another.
+// A record ends with its end tag. It also ends where the next record begins and where an
+// element around it is closed; then its end tag is missing. Records can be nested only within
+// elements listed in nests.
 //
-// Documents one after the other are read like one. The cutter holds one
-// record at a time.
+// Concatenated documents are read like one. The cutter holds one record at a time.
 type xmlCutter struct {
 	placed
-	record string // names of the elements that are records
+	record string // names of the elements that are records, separated by spaces
 	emit   func(*xmlPiece) error
-	// nests are the names of elements in a record in which others of its name stand, which
-	// are none: <item><authors><item>.
+	// nests lists elements within a record that contain elements with the name of a record
+	// which are not records: <item><authors><item>.
 	nests []string
-	// around gets the elements outside of records that hold nothing but text,
-	// as they end.
+	// around is called with each element outside of records that contains only text, when it
+	// ends.
 	around func(*node)
-	// inline is the name of an element that stands within these texts; "" for none.
+	// inline is the name of an element that may occur within these texts, or "".
 	inline string
 	// document is called at the end of each document.
 	document func() error
@@ -45,33 +43,33 @@ type xmlCutter struct {
 	records int
 	cut     bool      // the input ended too early
 	open    []openTag // the elements around the records
-	context []byte    // of a piece that is cut here, when depth is not negative
+	context []byte    // start tags for a piece that is cut here; valid if depth is not negative
 	depth   int
-	leaf    *piece // the innermost of them as it stands, while it may hold text only
-	// entities are those that a document declares, with those of HTML; nil where it declares none.
+	leaf    *piece // the innermost of them as found, while it contains only text
+	// entities maps the entities that a document declares, and those of HTML, to their text.
+	// It is nil if the document declares none.
 	entities map[string]string
 }
 
 // openTag is the start tag of an element that is not closed yet.
 type openTag struct {
 	name string // without prefix
-	raw  []byte // empty where it is not well-formed
+	raw  []byte // empty if it is not well-formed or too long
 }
 
-// xmlPiece is one record as it stands in the input.
+// xmlPiece is a record as it is in the input.
 type xmlPiece struct {
 	piece
 	unclosed bool   // its end tag is missing
 	context  []byte // start tags of the elements around it, which declare namespaces
-	depth    int    // how many these are
+	depth    int    // number of start tags in context
 	entities map[string]string
 }
 
-// maxAround is the most that is kept of an element outside of records, in
-// bytes.
+// maxAround is the maximum size in bytes that is kept of an element outside of records.
 const maxAround = 64 << 10
 
-// tag is one piece of markup.
+// tag is a markup token.
 type tag struct {
 	kind tagKind
 	name string // without prefix
@@ -87,7 +85,7 @@ const (
 	otherTag                // comments, CDATA, processing instructions, declarations
 )
 
-// run reads to the end. Its error is one of reading, or of a callback.
+// run reads to the end. It returns errors of reading and of callbacks.
 func (c *xmlCutter) run() error {
 	for c.text(c.keep) {
 		p := c.begin()
@@ -108,8 +106,8 @@ func (c *xmlCutter) run() error {
 // endEarly ends a document whose root is not closed.
 func (c *xmlCutter) endEarly() error {
 	if !c.cut {
-		// Cut between two records: there is nothing left to show, but the
-		// document had more to say.
+		// The input was cut between two records. Nothing is left to show, but the document is
+		// incomplete.
 		c.cut = true
 		p := c.begin()
 		p.piece.cut = true
@@ -135,7 +133,7 @@ func (c *xmlCutter) isRecord(name string) bool {
 	return false
 }
 
-// outside takes a tag that was found outside of records; p is the tag.
+// outside handles a tag that was found outside of records; p contains the tag.
 func (c *xmlCutter) outside(p *xmlPiece, t tag) error {
 	switch t.kind {
 	case startTag, emptyTag:
@@ -148,7 +146,7 @@ func (c *xmlCutter) outside(p *xmlPiece, t tag) error {
 			return nil
 		}
 		if len(c.open) > 0 && t.name == c.open[0].name {
-			// The next document, and the one before was not complete.
+			// The next document begins, and the previous one was not complete.
 			if err := c.endEarly(); err != nil {
 				return err
 			}
@@ -196,8 +194,7 @@ func (c *xmlCutter) push(p *xmlPiece, t tag) {
 	c.open, c.depth = append(c.open, o), -1
 }
 
-// closed closes an element outside of records, and those in it that were left
-// open.
+// closed closes an element outside of records, along with elements in it that were left open.
 func (c *xmlCutter) closed(name string) error {
 	at := len(c.open) - 1
 	for at >= 0 && c.open[at].name != name {
@@ -215,7 +212,7 @@ func (c *xmlCutter) closed(name string) error {
 	return nil
 }
 
-// keep keeps text of an element outside of records.
+// keep appends text to an element outside of records.
 func (c *xmlCutter) keep(b []byte) {
 	switch {
 	case c.leaf == nil:
@@ -226,7 +223,7 @@ func (c *xmlCutter) keep(b []byte) {
 	}
 }
 
-// tell hands on an element that holds text only.
+// tell passes an element that contains only text to around.
 func (c *xmlCutter) tell() {
 	if c.leaf == nil {
 		return
@@ -240,15 +237,15 @@ func (c *xmlCutter) tell() {
 
 // element reads a record whose start tag has been read into p.
 //
-//complex:because its cases are what one tag can mean
+//complex:because its cases are the possible meanings of a tag
 func (c *xmlCutter) element(p *xmlPiece, t tag) error {
 	if t.kind == emptyTag {
 		return c.end(p)
 	}
 	record := t.name
-	var inner []string                    // the elements in it that are open, where records stand in one another
-	var nested xmlPiece                   // the innermost record of these, from where it begins
-	next := func(begins xmlPiece) error { // another begins: its end tag is missing
+	var inner []string                    // open elements in the record; used if records can be nested
+	var nested xmlPiece                   // the innermost nested record, from its beginning
+	next := func(begins xmlPiece) error { // another record begins: the end tag is missing
 		begins.raw = bytes.Clone(p.raw[begins.n:])
 		p.raw, p.unclosed = p.raw[:begins.n], true
 		err := c.end(p)
@@ -259,7 +256,7 @@ func (c *xmlCutter) element(p *xmlPiece, t tag) error {
 	for {
 		if !c.text(p.addRun) {
 			if c.err != io.EOF {
-				return nil // run reports it
+				return nil // run returns the error
 			}
 			p.cut, c.cut = true, true
 			return c.end(p)
@@ -297,7 +294,7 @@ func (c *xmlCutter) element(p *xmlPiece, t tag) error {
 			}
 			return c.closed(t.name)
 		case t.kind == startTag && len(c.nests) > 0:
-			if isIn && slices.Contains(c.nests, t.name) && slices.Contains(inner, record) { // no part of a record, but the next one
+			if isIn && slices.Contains(c.nests, t.name) && slices.Contains(inner, record) { // not part of this record, but the next one
 				if err := next(nested); err != nil {
 					return err
 				}
@@ -332,10 +329,10 @@ func (c *xmlCutter) end(p *xmlPiece) error {
 	return c.emit(p)
 }
 
-// markup reads the rest of what begins with "<". Within comments and CDATA
-// nothing is markup, but where a record with that name would end in them and
-// the next tag follows, it is taken to end there: a comment that is never
-// closed must not swallow the rest of the input.
+// markup reads the rest of a token that begins with "<". Nothing is markup within comments and
+// CDATA, with one exception: if they contain the end tag of the record named record, followed
+// by the next tag, they are assumed to end there. A comment that is never closed must not
+// swallow the rest of the input.
 func (c *xmlCutter) markup(p *xmlPiece, record string) tag {
 	switch {
 	case c.comes("!--"):
@@ -380,13 +377,13 @@ func (c *xmlCutter) name(p *xmlPiece) []byte {
 	}
 }
 
-// tagEnd reads the attributes of a tag and its end, and tells the byte before that; false
-// where the tag does not end.
+// tagEnd reads the attributes and the end of a tag, and returns the byte before the end. It
+// returns false if the tag does not end.
 func (c *xmlCutter) tagEnd(p *xmlPiece) (last byte, ok bool) {
 	var quote byte
 	for {
 		b, ok := c.peek()
-		if !ok || b == '<' { // which stands in no tag, not between quotes either
+		if !ok || b == '<' { // not allowed in a tag, even between quotes
 			return 0, false
 		}
 		c.take(p)
@@ -404,9 +401,9 @@ func (c *xmlCutter) tagEnd(p *xmlPiece) (last byte, ok bool) {
 	}
 }
 
-// upTo reads up to a mark, and with it.
+// upTo reads up to and including a mark.
 func (c *xmlCutter) upTo(p *xmlPiece, mark, record string) tag {
-	var last []byte // what has been read, the end of it
+	var last []byte // the last bytes read
 	for {
 		b, ok := c.take(p)
 		if !ok {
@@ -427,7 +424,7 @@ func (c *xmlCutter) upTo(p *xmlPiece, mark, record string) tag {
 	}
 }
 
-// endsRecord reports whether b ends in the end tag of a record.
+// endsRecord reports whether b ends with the end tag of a record.
 func endsRecord(b []byte, record string) bool {
 	b, ok := bytes.CutSuffix(b, []byte(record+">"))
 	if !ok {
@@ -437,8 +434,7 @@ func endsRecord(b []byte, record string) bool {
 	return at >= 0 && bytes.HasPrefix(b[at:], []byte("</")) && (len(b) == at+2 || b[len(b)-1] == ':')
 }
 
-// tagFollows reports whether a record begins behind white space, or an
-// element ends.
+// tagFollows reports whether, after white space, a record begins or an open element ends.
 func (c *xmlCutter) tagFollows() bool {
 	c.have(512)
 	b := bytes.TrimLeft(c.window[c.at:], " \t\r\n")
@@ -448,7 +444,7 @@ func (c *xmlCutter) tagFollows() bool {
 	return bytes.HasPrefix(b, []byte("<")) && c.isRecord(tagName(b[1:]))
 }
 
-// tagName is the name that b begins with, without prefix.
+// tagName returns the name at the beginning of b, without prefix.
 func tagName(b []byte) string {
 	n := 0
 	for n < len(b) && isNameByte(b[n]) {
@@ -461,7 +457,7 @@ func tagName(b []byte) string {
 	return name
 }
 
-// declaration reads the rest of <!DOCTYPE …>, with what stands in brackets.
+// declaration reads the rest of <!DOCTYPE …>, including a part in brackets.
 func (c *xmlCutter) declaration(p *xmlPiece) tag {
 	depth := 0
 	var quote byte
@@ -490,8 +486,8 @@ func (c *xmlCutter) declaration(p *xmlPiece) tag {
 
 var entityDeclaration = text.LazyRegexp(`<!--(?s:.*?)-->|<!ENTITY\s+([^\s%"'&;<>]+)\s+(?:"([^"]*)"|'([^']*)')\s*>`)
 
-// declaredEntities are the entities that a document type declares with their text: none that
-// stands in a file, and none whose text is long, or made long by others in it.
+// declaredEntities adds the entities that a document type declares with their text. It omits
+// external entities, and entities whose text is long by itself or after expansion.
 func declaredEntities(doctype []byte, known map[string]string) map[string]string {
 	const longest, most = 1000, 10_000
 	for _, m := range entityDeclaration.FindAllSubmatch(doctype, most) {
@@ -521,7 +517,7 @@ func isNameByte(b byte) bool {
 	return b >= utf8.RuneSelf || 'a' <= b|0x20 && b|0x20 <= 'z' || '0' <= b && b <= '9' || b == ':' || b == '_' || b == '-' || b == '.'
 }
 
-// comes reports whether s comes next.
+// comes reports whether the next bytes are s.
 func (c *xmlCutter) comes(s string) bool {
 	return c.have(len(s)) && string(c.window[c.at:c.at+len(s)]) == s
 }
@@ -535,7 +531,7 @@ func (c *xmlCutter) take(p *xmlPiece) (byte, bool) {
 	return b, ok
 }
 
-// text reads up to the next "<"; false where there is none.
+// text reads up to the next "<". It returns false if there is none.
 func (c *xmlCutter) text(keep func([]byte)) bool {
 	for {
 		if _, ok := c.peek(); !ok {
@@ -554,7 +550,7 @@ func (c *xmlCutter) text(keep func([]byte)) bool {
 	}
 }
 
-// node is an element, or text where it has no name.
+// node is an element, or text if it has no name.
 type node struct {
 	name     xml.Name
 	attr     []xml.Attr
@@ -563,13 +559,14 @@ type node struct {
 }
 
 const (
-	maxNodes = 200_000 // of one record; 20,000 authors have 120,000
-	nodeSize = 32      // that nodes of a longer one have at least on average, in bytes
+	maxNodes = 200_000 // in one record; 20,000 authors have 120,000
+	nodeSize = 32      // minimum average size in bytes of the nodes of a longer record
 	maxDeep  = 100
 )
 
-// parse makes a tree of a record, which beside an error is what there is of it. Characters that XML forbids become spaces,
-// and bytes that are not UTF-8 are read as Windows-1252; notes say so.
+// parse returns a record as a tree. With a syntax error it returns the part of the tree that
+// it could read. Characters that XML forbids become spaces, and bytes that are not UTF-8 are
+// read as Windows-1252; notes say so.
 func (p *xmlPiece) parse() (root *node, notes []string, err error) {
 	if p.unclosed {
 		return nil, nil, errors.New("its end tag is missing")
@@ -627,7 +624,8 @@ func (p *xmlPiece) parse() (root *node, notes []string, err error) {
 	return nil, notes, errors.New("it is no element")
 }
 
-// expands is how many bytes the entities in a piece that its document declares may stand for.
+// expands returns an upper bound for the number of bytes that the declared entities in a piece
+// expand to.
 func (p *xmlPiece) expands() int {
 	longest := 0
 	for _, value := range p.entities {
@@ -636,7 +634,7 @@ func (p *xmlPiece) expands() int {
 	return longest * bytes.Count(p.raw, []byte("&"))
 }
 
-// syntaxError puts the line in the input before an error.
+// syntaxError adds the line in the input to an error.
 func (p *xmlPiece) syntaxError(err error) error {
 	if syntax, ok := errors.AsType[*xml.SyntaxError](err); ok {
 		return fmt.Errorf("XML, line %d: %s", p.line+syntax.Line-1-bytes.Count(p.context, []byte("\n")), syntax.Msg)
@@ -644,8 +642,8 @@ func (p *xmlPiece) syntaxError(err error) error {
 	return fmt.Errorf("XML: %w", err)
 }
 
-// legalXML puts a space for each character that XML forbids, written as itself
-// or as a reference; n is how many there were.
+// legalXML replaces each character that XML forbids by a space, whether it is literal or a
+// character reference. n is the number of these characters.
 // https://www.w3.org/TR/xml/#charsets
 func legalXML(b []byte) (_ []byte, n int) {
 	clean := bytes.Map(func(r rune) rune {
@@ -672,8 +670,9 @@ func legalXML(b []byte) (_ []byte, n int) {
 	}
 }
 
-// legalReference reports whether a number ("x1F", "31") is that of a character
-// that may stand in XML; what is no number is left to the parser.
+// legalReference reports whether the number of a character reference ("x1F", "31") is that of
+// a character that XML allows. It returns true for what is not a number, which is left to the
+// parser.
 func legalReference(s string) bool {
 	base := 10
 	if hex, ok := strings.CutPrefix(s, "x"); ok {
@@ -690,13 +689,14 @@ func legalRune(r rune) bool {
 	return r == '\t' || r == '\n' || r == '\r' || ' ' <= r && r <= 0xD7FF || 0xE000 <= r && r <= 0xFFFD || 0x10000 <= r && r <= 0x10FFFF
 }
 
-// isCalled reports whether a node is an element of the name, which is "*" for any.
+// isCalled reports whether a node is an element of that name; "*" means any element.
 func (n *node) isCalled(name string) bool {
 	return n.name.Local == name || name == "*" && n.name.Local != ""
 }
 
-// child is the first child of one of the names: one in the name space of the
-// element itself, else of any.
+// child returns the first child with one of the names, trying the names in order. A child in
+// the namespace of the element itself is preferred to those in others. It returns nil if there
+// is none.
 func (n *node) child(names ...string) *node {
 	if n == nil {
 		return nil
@@ -719,7 +719,7 @@ func (n *node) child(names ...string) *node {
 	return nil
 }
 
-// all are the children of a name.
+// all returns the children with a name.
 func (n *node) all(name string) []*node {
 	var all []*node
 	if n != nil {
@@ -732,7 +732,7 @@ func (n *node) all(name string) []*node {
 	return all
 }
 
-// text is what stands in the element, without white space around it.
+// text returns the text content of the element, without white space around it.
 func (n *node) text() string {
 	if n == nil {
 		return ""
@@ -749,7 +749,7 @@ func (n *node) write(b *strings.Builder) {
 	}
 }
 
-// attribute is the value of the attribute of a name, whatever its prefix.
+// attribute returns the value of an attribute, whatever its prefix.
 func (n *node) attribute(name string) string {
 	if n == nil {
 		return ""
@@ -758,8 +758,8 @@ func (n *node) attribute(name string) string {
 	return value
 }
 
-// xmlAttribute is the value of the attribute of a name, whatever its prefix; false where
-// there is none.
+// xmlAttribute returns the value of an attribute, whatever its prefix. ok is false if there is
+// none.
 func xmlAttribute(attributes []xml.Attr, name string) (value string, ok bool) {
 	for _, a := range attributes {
 		if a.Name.Local == name {

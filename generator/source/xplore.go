@@ -9,12 +9,11 @@ import (
 	"offprint/generator/text"
 )
 
-// xploreMark is where a page of IEEE Xplore says of its paper, in a script of its
-// own, what others say in tags.
+// xploreMark matches the beginning of the script in which a page of IEEE Xplore has the
+// metadata that other sites put in tags.
 var xploreMark = text.LazyRegexp(`xplGlobal\.document\.metadata\s*=\s*`)
 
-// xplore are the data of a page of IEEE Xplore as tags of Highwire, without their
-// prefix.
+// xplore returns the metadata of a page of IEEE Xplore as Highwire tags without their prefix.
 func (p *webPage) xplore() tagSet {
 	m := xploreMark.FindIndex(p.html)
 	if m == nil {

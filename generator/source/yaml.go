@@ -16,8 +16,8 @@ import (
 	"offprint/generator/text"
 )
 
-// yamlList is a list of papers in YAML (https://yaml.org/spec/1.2.2/), as the data files of
-// site generators are. Its items are read as rows of a table with usual names.
+// yamlList is a list of papers in YAML (https://yaml.org/spec/1.2.2/), as in data files of
+// site generators. Its items are read like rows of a table with usual column names.
 func yamlList() format {
 	return format{
 		name:  "yaml",
@@ -28,15 +28,15 @@ func yamlList() format {
 	}
 }
 
-// maxYAML is the largest item that is believed to be one paper, in bytes. The parser's time
-// grows faster than its input.
+// maxYAML is the maximum size in bytes of an item that can be a paper. The parser's time grows
+// faster than its input.
 const maxYAML = 32 << 10
 
-// yamlEntry is the first line of a list of mappings.
+// yamlEntry matches the first line of a list of mappings.
 var yamlEntry = text.LazyRegexp(`^ *-(?: +(?:"[\pL\w -]+"|'[\pL\w -]+'|[\pL_][\pL\w -]*|<<):(?: |$)| +[{&!]| +\*\w+ *$| *$)`)
 
-// detectYAML takes lists whose first items are papers. An item in which a colon stands
-// unquoted may be one all the same.
+// detectYAML reports whether one of the first items of a list is a paper. Items with unquoted
+// colons in values are accepted. Front matter and lists in the flow style are detected too.
 func detectYAML(head []byte) bool {
 	if isBinary(head) || isHTML(head) {
 		return false
@@ -67,14 +67,14 @@ func detectYAML(head []byte) bool {
 	return found
 }
 
-// startsYAML reports whether a line may stand before the first item.
+// startsYAML reports whether a line may precede the first item.
 func startsYAML(line []byte) bool {
 	t := bytes.TrimSpace(line)
 	return len(t) == 0 || t[0] == '#' || bytes.Equal(t, []byte("---")) || bytes.HasPrefix(t, []byte("%YAML")) || yamlKey(t) != "" ||
 		yamlIndent(string(line)) > 0 || yamlPair.Match(t)
 }
 
-// yamlKey is the key of a line that has nothing else.
+// yamlKey returns the key of a line that contains nothing else, or "".
 func yamlKey(line []byte) string {
 	line, _, _ = bytes.Cut(line, []byte(" #"))
 	key, ok := strings.CutSuffix(string(bytes.TrimSpace(line)), ":")
@@ -84,9 +84,9 @@ func yamlKey(line []byte) string {
 	return strings.Trim(key, `"'`)
 }
 
-// frontMatter is the mapping that a note on a paper begins with, between lines of three
-// hyphens, and the text below it; false where there is none, or it has no authors
-// or no identifier, as those of crawlers of pages.
+// frontMatter returns the mapping at the start of a note on a paper, between lines of three
+// hyphens, and the text below it. ok is false if the mapping is missing, or has no authors or
+// no identifier, as that of pages saved by crawlers.
 func frontMatter(b []byte) (o object, body string, ok bool) {
 	m := betweenHyphens.FindSubmatch(b)
 	if m == nil {
@@ -103,13 +103,13 @@ func frontMatter(b []byte) (o object, body string, ok bool) {
 
 var (
 	betweenHyphens = text.LazyRegexp(`^---[ \t]*\r?\n((?:[^\n]*\n){1,200}?)---[ \t]*(?:\r?\n|$)`)
-	wikiLink       = text.LazyRegexp(`\[\[(?:[^\]\[|\n]*\|)?([^\]\[|\n]*)\]\]`) // of Obsidian
-	// abstractBelow is a part of a note.
+	wikiLink       = text.LazyRegexp(`\[\[(?:[^\]\[|\n]*\|)?([^\]\[|\n]*)\]\]`) // Obsidian
+	// abstractBelow matches the section of a note that contains the abstract.
 	abstractBelow = text.LazyRegexp(`(?is)(?:^|\n)#{1,6} *abstract:?[ \t]*\r?\n(.*?)(?:\n#|$)`)
 )
 
-// frontItem is the item of a note on a paper. Its abstract may stand below; what else is
-// there is the note-taker's own.
+// frontItem returns the item of a note on a paper. Its abstract may be in the text below. The
+// rest of that text is by the note-taker and is not read.
 func (r *tableRecords) frontItem(note []byte, o object, body string) Item {
 	it := Item{Where: "line 1", Raw: note}
 	if m := abstractBelow.FindStringSubmatch(body); m != nil && o.text("abstract") == "" {
@@ -154,7 +154,8 @@ func readYAML(c *call) error {
 	return err
 }
 
-// flowStart is how a list of mappings begins in the flow style, in which keys need no quotes.
+// flowStart matches the beginning of a list of mappings in the flow style, in which keys need
+// no quotes.
 var flowStart = text.LazyRegexp(`^\s*\[\s*\{\s*[A-Za-z_][\w -]*:\s`)
 
 func detectFlow(head []byte) (found bool) {
@@ -183,10 +184,10 @@ func (r *tableRecords) flowItems() error {
 	})
 }
 
-// flowMappings cuts a list in the flow style into its mappings. Quotation marks begin a text only
-// where a value begins: {title: It's snow}.
+// flowMappings cuts a list in the flow style into its mappings. A quotation mark begins a
+// string only at the start of a value: {title: It's snow}.
 //
-//complex:because each case is one sign
+//complex:because each case is one character
 func flowMappings(b []byte, emit func(*piece) error) error {
 	depth, line, n := 0, 1, 0
 	var quote, before byte
@@ -229,7 +230,7 @@ func flowMappings(b []byte, emit func(*piece) error) error {
 	return nil
 }
 
-// yamlItem is the item of a piece.
+// yamlItem returns the item of a piece.
 func (r *tableRecords) yamlItem(p *yamlPiece) Item {
 	it := p.item()
 	if p.outside {
@@ -241,7 +242,7 @@ func (r *tableRecords) yamlItem(p *yamlPiece) Item {
 		it.Err = err
 		return it
 	}
-	if isCSL(o) { // as pandoc and Zotero write it
+	if isCSL(o) { // pandoc and Zotero write this
 		item, err := json.Marshal(o)
 		if err != nil {
 			it.Err = err
@@ -253,28 +254,28 @@ func (r *tableRecords) yamlItem(p *yamlPiece) Item {
 	return r.object(it, o, "")
 }
 
-// yamlCutter cuts YAML into the items of its lists by their indentation alone, so that an
-// item that is wrong inside costs no other. A list within an item is its own.
+// yamlCutter cuts YAML into the items of its lists by indentation alone, so that an invalid
+// item does not affect the others. A list within an item belongs to the item.
 type yamlCutter struct {
-	emit func(*yamlPiece) bool // of an item, which it may keep; false where no more are wanted
+	emit func(*yamlPiece) bool // is called with an item, which it may keep; it returns false to stop
 
 	at        int // lines so far
 	n         int // items so far
 	item      *yamlPiece
 	indent    int    // of the dashes of the list
-	around    object // what is said before the list, or in the item that it is in
-	key       string // under which the list stands: a day, wherever there is one around it
+	around    object // what is said before the list, or in the item that contains it
+	key       string // key of the list, or an enclosing key that is a day
 	keyIndent int
 }
 
-// yamlPiece is an item, or what stands behind one and is in no list.
+// yamlPiece is an item, or text after one that is in no list.
 type yamlPiece struct {
 	piece
 	outside bool
 	around  object
 }
 
-// line takes the next line, and reports whether more are wanted.
+// line handles the next line and reports whether more are wanted.
 func (c *yamlCutter) line(line []byte) bool {
 	c.at++
 	rest := bytes.TrimLeft(line, " ")
@@ -304,10 +305,10 @@ func (c *yamlCutter) line(line []byte) bool {
 	return true
 }
 
-// descends reports whether a line begins a list of papers within an item that is none, such
-// as a day; then that item is what stands around them.
+// descends reports whether a line begins a list of papers within an item that is not a paper,
+// such as a day. The item then becomes the context of the list.
 func (c *yamlCutter) descends(line []byte) bool {
-	const longest = 4 << 10 // that is said around a list
+	const longest = 4 << 10 // of an item around a list
 	if len(c.item.raw) > longest || !yamlEntry.Match(line) || yamlPaper.Match(c.item.raw) {
 		return false
 	}
@@ -321,7 +322,7 @@ func (c *yamlCutter) descends(line []byte) bool {
 	return true
 }
 
-// begin ends the last item and begins the next, and reports whether more are wanted.
+// begin ends the last item and begins the next. It reports whether more are wanted.
 func (c *yamlCutter) begin(outside bool) bool {
 	before := c.item
 	if !c.end() {
@@ -340,10 +341,10 @@ func (c *yamlCutter) begin(outside bool) bool {
 	return true
 }
 
-// yamlPaper is what tells that there is a paper outside of lists.
+// yamlPaper matches text outside of lists that contains a paper.
 var yamlPaper = text.LazyRegexp(`(?i)\btitle["']? *:`)
 
-// end ends the last item, and reports whether more are wanted.
+// end ends the last item and reports whether more are wanted.
 func (c *yamlCutter) end() bool {
 	p := c.item
 	c.item = nil
@@ -353,8 +354,8 @@ func (c *yamlCutter) end() bool {
 	return c.emit(p)
 }
 
-// decodeYAML is the object of an item. Plain values are texts, as they stand: 2405.10 is
-// the number of no paper, and no 2405.1.
+// decodeYAML returns the object of an item. Plain values are kept as strings: as a number, the
+// identifier 2405.10 would become 2405.1.
 func decodeYAML(item []byte) (object, error) {
 	if len(item) > maxYAML {
 		return nil, fmt.Errorf("it is larger than %d KiB", maxYAML>>10)
@@ -380,14 +381,15 @@ func decodeYAML(item []byte) (object, error) {
 	return o, nil
 }
 
-// yamlPlace is what the parser says of a place.
+// yamlPlace matches the position in an error of the parser.
 var yamlPlace = text.LazyRegexp(`^\[(\d+):\d+\] `)
 
-// yamlPair is a line with a key and the beginning of a value that is no list and no mapping.
+// yamlPair matches a line with a key and the beginning of a value that is neither a list nor a
+// mapping.
 var yamlPair = text.LazyRegexp(`^( *(?:- +)*)([A-Za-z_][\w -]*: +)([^\s\[\]{}&*!#].*)$`)
 
-// quotedYAML puts plain values in which a colon stands into quotes: people leave these out.
-// What is in quotes, or in a block, stays as it is.
+// quotedYAML puts plain values that contain a colon in quotes, which people forget. Values in
+// quotes and block values are unchanged.
 func quotedYAML(s string) string {
 	lines := strings.Split(s, "\n")
 	for i := 0; i < len(lines); {
@@ -414,8 +416,8 @@ func quotedYAML(s string) string {
 	return strings.Join(lines, "\n")
 }
 
-// plainYAML is a plain value on one line, and whether it has to be in quotes. A line that
-// is a pair of its own is indented by mistake.
+// plainYAML joins the lines of a plain value and reports whether it must be quoted. It returns
+// false if a line is a pair itself, which is indented by mistake.
 func plainYAML(lines []string) (plain string, quoted bool) {
 	for i, line := range lines {
 		if i > 0 && yamlPair.MatchString(line) {
@@ -432,11 +434,11 @@ func plainYAML(lines []string) (plain string, quoted bool) {
 	return text.OneLine(plain), quoted
 }
 
-// yamlIndent is the number of spaces before a line.
+// yamlIndent returns the number of spaces at the beginning of a line.
 func yamlIndent(line string) int { return len(line) - len(strings.TrimLeft(line, " ")) }
 
 func parseYAML(s string) (v any, err error) {
-	defer func() { // the parser panics on some of what is no YAML
+	defer func() { // the parser panics on some invalid YAML
 		if r := recover(); r != nil {
 			err = fmt.Errorf("the parser gave up: %v", r)
 		}
@@ -451,8 +453,8 @@ func parseYAML(s string) (v any, err error) {
 	return yamlValue(file.Docs[0].Body)
 }
 
-// yamlValue is the value of a node. What an alias stands for is nothing that is told twice:
-// an item is read by itself.
+// yamlValue returns the value of a node. Aliases are an error: an item is parsed alone,
+// without the anchors of others.
 func yamlValue(n ast.Node) (any, error) {
 	switch n := n.(type) {
 	case *ast.NullNode:
