@@ -106,7 +106,7 @@ func (f *finder) settle() {
 			f.ls[next].kind = isEmpty
 		case next == i+1 && l.kind == isText && text.EnglishMonth(l.plain) != 0 && f.ls[next].kind == isCount && !f.ls[next].linked:
 			if d, ok := readDate(l.plain + " " + f.ls[next].plain); ok {
-				l.kind, l.date, l.dated, l.whole = isPeriod, d, true, true
+				l.kind, l.date, l.dated = isPeriod, d, true
 				f.ls[next].kind = isEmpty
 			}
 		}

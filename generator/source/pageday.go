@@ -33,7 +33,7 @@ func (r *listing) day(b block) pageDay {
 func (r *listing) pageDay(heading int) pageDay {
 	in, address := r.call.in, r.page.origin.address
 	fetched := cmp.Or(r.fetched(), fileDay(in.Name))
-	whole := heading >= 0 && r.finder.ls[heading].whole
+	whole := heading >= 0 && r.finder.ls[heading].dated
 	period := address.kind == toPeriod && address.period || heading >= 0 && !whole
 	var day paper.Day
 	switch {

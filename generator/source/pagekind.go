@@ -34,7 +34,6 @@ type sorted struct {
 	upvote  bool // isCount: the line says that it is votes
 	date    listingDate
 	dated   bool // the line is a date, perhaps with a number of comments after it
-	whole   bool // always equal to dated
 	whom    bool // isSubmit: the user is on the same line
 	code    bool // isToolbar: the repository
 }
@@ -142,9 +141,8 @@ func sortLine(l *pageLine) sorted {
 		s.count, s.counted = readCount(m[1])
 		return s
 	}
-	s.date, s.whole = readDate(plain)
-	s.dated = s.whole
-	if period := periodLine(plain); period || s.whole && !s.date.counted {
+	s.date, s.dated = readDate(plain)
+	if period := periodLine(plain); period || s.dated && !s.date.counted {
 		s.kind = isPeriod
 		return s
 	}

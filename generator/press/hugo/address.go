@@ -10,9 +10,9 @@ import (
 	"github.com/gohugoio/hugo/resources/page"
 )
 
-// CheckAddress reports why the url in a page's front matter, or in what it gives to the
-// pages below, is none. Hugo ends the program over such a page, in a goroutine of its own.
-// Front matter that cannot be read is Pages's to tell.
+// CheckAddress returns an error if a url in a page's front matter, or in its cascade for other
+// pages, is invalid. Hugo would end the whole program, in a separate goroutine. Front matter
+// that cannot be read is not an error here: Pages reports it.
 func (Hugo) CheckAddress(file []byte) error {
 	parts, err := pageparser.ParseFrontMatterAndContent(bytes.NewReader(file))
 	if err != nil {
@@ -21,7 +21,7 @@ func (Hugo) CheckAddress(file []byte) error {
 	return checkURLs(parts.FrontMatter)
 }
 
-// checkURLs checks what stands in front matter as url, also in its cascades.
+// checkURLs checks the urls of front matter, including those in its cascades.
 func checkURLs(front map[string]any) error {
 	for key, value := range front {
 		var err error
@@ -38,7 +38,7 @@ func checkURLs(front map[string]any) error {
 	return nil
 }
 
-// checkCascade checks what is for the pages below: a table, or a list of tables.
+// checkCascade checks a cascade, which is a table or a list of tables.
 func checkCascade(value any) error {
 	var tables []map[string]any
 	switch v := value.(type) {
@@ -61,8 +61,8 @@ func checkCascade(value any) error {
 	return nil
 }
 
-// checkURL checks an address as Hugo reads it: with fields such as :year, each of which it
-// has to know, as a path.
+// checkURL checks an address as Hugo reads it: with fields such as :year, which Hugo must know,
+// as a path.
 func checkURL(address string) error {
 	pattern := page.PermalinksConfig{{Pattern: address}}
 	if _, err := page.NewPermalinkExpander(strings.Clone, pattern); err != nil {

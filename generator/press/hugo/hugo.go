@@ -1,5 +1,5 @@
-// Package hugo is Hugo as a library, and the only package that links it: what
-// plans and writes a site needs not compile it.
+// Package hugo connects Hugo as a library. It is the only package that links Hugo, so that
+// the packages that plan and write a site compile quickly.
 package hugo
 
 import (
@@ -20,10 +20,10 @@ import (
 	"github.com/gohugoio/hugo/hugolib"
 )
 
-// Hugo opens and builds folders for a [site.Renderer].
+// Hugo opens and builds folders for a [press.Renderer].
 type Hugo struct{}
 
-// Open loads the templates of a folder that has a configuration, hugo.json.
+// Open loads the templates of a folder with a configuration, hugo.json.
 func (Hugo) Open(dir string, messages io.Writer) (press.Templates, error) {
 	sites, err := open(dir, messages)
 	if err != nil {
@@ -32,7 +32,7 @@ func (Hugo) Open(dir string, messages io.Writer) (press.Templates, error) {
 	return templates{sites}, nil
 }
 
-// Build builds the site of a folder, as `hugo build` does.
+// Build builds the site of a folder, like `hugo build`.
 func (Hugo) Build(dir string, messages io.Writer) error {
 	sites, err := open(dir, messages)
 	if err != nil {
@@ -41,8 +41,8 @@ func (Hugo) Build(dir string, messages io.Writer) error {
 	return errors.Join(sites.Build(hugolib.BuildCfg{NoBuildLock: true}), sites.Close())
 }
 
-// Pages lists the pages of files, also those that are not due or drafts, as the folder is
-// set to build these.
+// Pages lists the pages of files, including drafts and pages that are not due if the folder's
+// configuration builds them.
 func (Hugo) Pages(dir string, messages io.Writer) (list []press.HugoPage, err error) {
 	sites, err := open(dir, messages)
 	if err != nil {
@@ -70,8 +70,8 @@ func open(dir string, messages io.Writer) (*hugolib.HugoSites, error) {
 	configs, err := allconfig.LoadConfig(allconfig.ConfigSourceDescriptor{
 		Fs: hugofs.Os, Flags: flags, Filename: filepath.Join(dir, "hugo.json"), Environment: "production",
 		Logger: loggers.New(loggers.Options{Level: logg.LevelWarn, StdOut: messages, StdErr: messages}),
-		// Of the environment nothing: HUGO_TITLE would change the configuration.
-		// An empty one stands for that of the process.
+		// Not the environment of the process, where HUGO_TITLE would change the configuration;
+		// an empty list would mean just that.
 		Environ: []string{"OFFPRINT=1"}, SkipNpmCheck: true,
 	})
 	if err != nil {
@@ -92,15 +92,15 @@ func (t templates) Execute(ctx context.Context, w io.Writer, name string, data a
 		return fmt.Errorf("there is no layouts/%s", name)
 	}
 	defer func() {
-		if r := recover(); r != nil { // a function of a template may
+		if r := recover(); r != nil { // a function of a template may panic
 			err = fmt.Errorf("layouts/%s: %v", name, r)
 		}
 	}()
 	return store.ExecuteWithContext(store.PrepareTopLevelRenderCtx(ctx, nil), found, w, data)
 }
 
-// Close closes the folder. It fails where a template has called errorf, as building a
-// folder does; what that said is in the messages.
+// Close closes the folder. It returns an error if a template called errorf, as a build of the
+// folder would; the text is in the messages.
 func (t templates) Close() error {
 	err := t.sites.Close()
 	if n := t.sites.Log.LoggCount(logg.LevelError); n > 0 {
