@@ -23,8 +23,8 @@ import (
 //   - Rows of two, three and four words that occur in at least rowPapers papers have a list. It is stored as
 //     positions in a list that the reader already has: that of the rarer of two words, or of the rarer of the two
 //     shorter rows with which a longer row begins and ends.
-//   - Other pairs of words are in filters: a paper passes if it contains the pair, and so few others pass that some
-//     sixteen remain, whose texts are read.
+//   - Other pairs of words are in filters: a paper passes if it contains the pair, and so few others pass (at most
+//     rowTexts, if words are independent) that their texts can be read.
 //
 // Pairs whose words share so few papers that their texts can be read are in neither. Lists and
 // filters are in files p0.gz, p1.gz, …, chosen by the hash of a row's first two words, so that
@@ -32,7 +32,7 @@ import (
 
 const (
 	rowPapers = 12   // minimum number of papers of a row with a list
-	rowTexts  = 24   // papers that pass a filter if words were independent
+	rowTexts  = 24   // maximum number of papers that pass a filter if words are independent
 	rowWords  = 4    // maximum number of words of a row with a list, without stop words
 	rowGap    = 3    // maximum number of stop words between two words of a row
 	rowBytes  = 4500 // size of a file
