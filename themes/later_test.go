@@ -7,8 +7,7 @@ import (
 	"offprint/generator/search"
 )
 
-// TestLaterPapers checks that the page of a paper shows the related papers that came after it
-// on request.
+// TestLaterPapers checks that the page of a paper lists the later related papers on request.
 func TestLaterPapers(t *testing.T) {
 	t.Parallel()
 	similar := func(id string, day paper.Day, title string) search.Doc {

@@ -310,7 +310,7 @@ func TestArXivDetects(t *testing.T) {
 		`{"title":"T","abstract":"A","authors":"X"}`:                                             "table",
 		`{"id":"W1","title":"T","abstract":"A","authors":"X"}`:                                   "table",
 		`{"id":"2401.00001","title":"T","abstract":"A","authors":"X","github":""}`:               "table",
-		// Records of arXiv inside other values.
+		// Records of arXiv, however they are wrapped.
 		`{"data":{"id":"2401.00001","title":"T","abstract":"A","authors":"X"}}`:                        "arxiv-jsonl",
 		`{"day":"2024-01-02","papers":[{"id":"2401.00001","title":"T","abstract":"A","authors":"X"}]}`: "arxiv-jsonl",
 		`[{"id":"2401.00001","title":"T","abstract":"A","authors":"X"}]`:                               "arxiv-jsonl",

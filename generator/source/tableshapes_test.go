@@ -392,7 +392,7 @@ func TestTablePartsOfDates(t *testing.T) {
 	}
 }
 
-// TestTableAbstracts checks that the authors' abstract is told apart from summaries beside it.
+// TestTableAbstracts checks that the authors' abstract is distinguished from other summaries.
 func TestTableAbstracts(t *testing.T) {
 	for record, want := range map[string][2]string{
 		`"summary":"A machine.","abstract":"The authors."`:                   {"The authors.", "A machine."},
@@ -413,7 +413,7 @@ func TestTableAbstracts(t *testing.T) {
 }
 
 // TestTableSingleTexts checks that a list with one text is read as the text, and that the type
-// of a paper tells a book from a journal.
+// of a paper decides whether it appeared in a book or in a journal.
 func TestTableSingleTexts(t *testing.T) {
 	items, report := read(t, []byte("title,author,doi,date,publication title,type\n"+
 		`"['Snow on a Scale']","['Ann Bee']","['10.1000/snow']","['2024-01-02']","['Handbook of Ice']",Book Chapter`+"\n"+
