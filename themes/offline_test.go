@@ -209,8 +209,8 @@ func TestOfflineRenewed(t *testing.T) {
 	o.waits(`getComputedStyle(document.querySelector("h1")).outlineWidth === "3px"`)
 }
 
-// TestOfflineNews checks the stored site after a paper is added to the newest day whose
-// abstract contains addresses that look like those of a site's assets.
+// TestOfflineNews checks that the stored site is updated when the newest day gets a paper
+// whose abstract contains addresses like those of a site's assets.
 func TestOfflineNews(t *testing.T) {
 	t.Parallel()
 	o := newOfflineSite(t)

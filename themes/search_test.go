@@ -130,7 +130,7 @@ func (s *searchSite) open(path string) {
 	}
 }
 
-// waits waits until an expression is true, on this page or the next, and fails the test if it
+// waits waits until an expression is true, on this page or the next. It fails the test if that
 // takes too long.
 func (s *searchSite) waits(expression string) {
 	s.t.Helper()

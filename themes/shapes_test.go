@@ -193,7 +193,8 @@ func TestHardShapes(t *testing.T) {
 	// Missing data leave no placeholders.
 	s.goes("papers/2501.00003/")
 	s.waits(`[...document.querySelectorAll(".prose h2")].map((h) => h.textContent).join() === "Related papers" && document.querySelector("article header").childElementCount === 1 && !/undefined|null|NaN/.test(document.body.innerText)`)
-	// The formula in the title is wider than the screen and scrolls in a separate box.
+	// Title and abstract contain rendered formulas. holds has checked that these scroll in
+	// separate boxes where they are wider than the screen.
 	s.goes("papers/2501.00002/")
 	s.waits(`document.querySelector("h1 math") && document.querySelector(".prose math")`)
 
@@ -309,8 +310,7 @@ func TestMenuHolds(t *testing.T) {
 	}
 }
 
-// TestOtherKindsAreAccessible checks a page of each kind that no other test covers with
-// axe-core.
+// TestOtherKindsAreAccessible runs axe-core on a page of each kind that no other test checks.
 func TestOtherKindsAreAccessible(t *testing.T) {
 	t.Parallel()
 	axe := axeCore(t)
