@@ -25,7 +25,7 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// hostile is what a scrape may hold, in a title, an abstract or a name.
+// hostile lists strings that a scraped record may contain as a title, an abstract or a name.
 var hostile = []string{
 	`<script>window.pwned=1</script>`,
 	`<img src=x onerror="window.pwned=2">`,
@@ -57,14 +57,14 @@ var hostile = []string{
 	`<math><mtext></p><img src=x onerror=window.pwned=11>`,
 }
 
-// words are the runs of letters and digits, of which none may be lost.
+// words returns the runs of letters and digits in s. The pages must not lose any of them.
 func words(s string) []string {
 	return strings.FieldsFunc(s, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 }
 
-// TestNothingScrapedCanAct imports records that try everything, and opens
-// every page of the site in a browser: no script of theirs runs, no request
-// leaves the site, and no word is lost.
+// TestNothingScrapedCanAct imports records that try every kind of injection, opens every page
+// of the site in a browser, and checks that no injected script runs, that no request leaves
+// the site, and that no word is lost.
 func TestNothingScrapedCanAct(t *testing.T) {
 	t.Parallel()
 	ctx := browser(t)
@@ -81,8 +81,8 @@ func TestNothingScrapedCanAct(t *testing.T) {
 			"publishedAt": "2025-01-01T00:00:00.000Z", "submittedOnDailyAt": "2025-01-02T00:00:00.000Z", "upvotes": i,
 		}})
 	}
-	// The same facts once more, so that every name and topic has a page; an
-	// identifier that climbs.
+	// The same facts again, so that every name and topic gets a page, with identifiers that
+	// try to climb out of the folder.
 	for i := range hostile {
 		again := object{}
 		for k, v := range records[i]["paper"].(object) {
@@ -100,9 +100,9 @@ func TestNothingScrapedCanAct(t *testing.T) {
 	if res := importText(t, dir, string(data)); res.New != len(records) {
 		t.Fatalf("import says %q, want %d new", res, len(records))
 	}
-	// And by hand, past the cleaning that import does.
+	// The same in a file written by hand, which bypasses the importer's cleaning.
 	for i, h := range hostile {
-		title, err := json.Marshal(h) // is a TOML string too, but for U+007F
+		title, err := json.Marshal(h) // also a TOML string, except for U+007F
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -124,7 +124,7 @@ func TestNothingScrapedCanAct(t *testing.T) {
 	public := filepath.Join(dir, "public")
 	site := preview.Handler(public, "/", nil)
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.URL.Path == "/frames" { // an empty page, around those of the site
+		if r.URL.Path == "/frames" { // an empty page that frames those of the site
 			w.Header().Set("Content-Type", "text/html; charset=utf-8")
 			fmt.Fprint(w, "<!doctype html><title>x</title><body>")
 			return
@@ -153,7 +153,7 @@ func TestNothingScrapedCanAct(t *testing.T) {
 	if _, err := chromedp.Call(ctx, network.Enable, network.EnableParams{}); err != nil {
 		t.Fatal(err)
 	}
-	var paths []string // of all pages, but for seven of eight of the many of names
+	var paths []string // all pages, except seven of eight of the many pages of names
 	names, ofName := 0, regexp.MustCompile(`^(authors|topics|organizations)/`)
 	err = filepath.WalkDir(public, func(name string, d fs.DirEntry, err error) error {
 		if err != nil || filepath.Ext(name) != ".html" {
@@ -174,7 +174,8 @@ func TestNothingScrapedCanAct(t *testing.T) {
 	addressOf := func(path string) string {
 		return base + (&url.URL{Path: strings.TrimSuffix(path, "index.html")}).EscapedPath()
 	}
-	// Pages of each kind as a reader opens them, and all in frames, where they act alike.
+	// One page of each kind is opened as a reader would open it. All pages are opened in
+	// frames, where scripts would run just the same.
 	for _, path := range kindsOf(t, public) {
 		if err := chromedp.Do(ctx, chromedp.Navigate(addressOf(path))); err != nil {
 			t.Fatalf("%s: %v", path, err)
@@ -210,8 +211,8 @@ func TestNothingScrapedCanAct(t *testing.T) {
 			var n int
 			if got, _ := fmt.Sscanf(rel, "papers/2501.%05d/index.html", &n); got == 1 {
 				papers++
-				// HTML entities of a scrape are decoded once: that loses letters
-				// of the entity's name, and no word. Of a link in a formula, TeX shows its text.
+				// HTML entities in a scrape are decoded once. This loses letters of the
+				// entity's name but no word. Of a link in a formula, only the text is shown.
 				s := strings.NewReplacer(`\href{javascript:window.pwned=8}`, "", "&lt;", "<", "&gt;", ">", "&amp;", "&", "&#x3c;", "<", "&#x3e;", ">").Replace(hostile[n-1])
 				for _, w := range words(s) {
 					if strings.Count(text, w) < 4 { // title, author, abstract, topic

@@ -22,8 +22,8 @@ import (
 // patience is how long a test waits for something to happen in the browser.
 const patience = chromiumtest.Patience
 
-// chromium is the browser of all tests. One that has crashed is followed by another, so that
-// it takes no more tests along than those that it was showing a page to.
+// chromium is the browser that all tests share. A browser that has crashed is replaced, so
+// that only the tests that had a page open in it fail.
 var chromium struct {
 	sync.Mutex
 	ctx  context.Context
@@ -52,10 +52,10 @@ func quitChromium() {
 	}
 }
 
-// fontsOfTests brings the typefaces of the tests, so that a page is the same whatever
-// a machine has, and returns the environment in which Chromium finds no others (on
-// Linux). With OFFPRINT_TEST_FONTS=system it finds those of the machine, or what
-// FONTCONFIG_FILE says.
+// fontsOfTests writes the typefaces for the tests, so that pages look the same on every
+// machine, and returns the environment in which Chromium finds no others (on Linux). With
+// OFFPRINT_TEST_FONTS=system, Chromium uses the typefaces of the machine or those that
+// FONTCONFIG_FILE selects.
 func fontsOfTests() (env []string, err error) {
 	if os.Getenv("OFFPRINT_TEST_FONTS") == "system" {
 		return nil, nil
@@ -78,8 +78,8 @@ func fontsOfTests() (env []string, err error) {
 	return []string{"FONTCONFIG_FILE=" + config}, nil
 }
 
-// browser opens a tab in a context of its own, which shares nothing with those of
-// other tests, or skips the test where there is no Chromium.
+// browser opens a tab in a separate browser context, which shares nothing with other tests. It
+// skips the test if there is no Chromium.
 func browser(t *testing.T) context.Context {
 	t.Helper()
 	if testing.Short() {
@@ -92,14 +92,14 @@ func browser(t *testing.T) context.Context {
 	if err := chromedp.Do(ctx); err != nil {
 		t.Fatalf("opening a tab: %v", err)
 	}
-	// Of several windows one has the focus; to each page it is to be its own.
+	// Only one of several windows has the focus; each page must believe that it does.
 	if _, err := chromedp.Call(ctx, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true}); err != nil {
 		t.Fatal(err)
 	}
 	return ctx
 }
 
-// downloadsTo makes the browser write into a folder what is downloaded in the tab.
+// downloadsTo makes the browser write the tab's downloads into a folder.
 func (s *searchSite) downloadsTo(folder string) {
 	s.t.Helper()
 	if _, err := chromedp.CallBrowser(s.ctx, cdpbrowser.SetDownloadBehavior, cdpbrowser.SetDownloadBehaviorParams{

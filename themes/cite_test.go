@@ -16,19 +16,20 @@ import (
 	"offprint/themes"
 )
 
-// citation is a paper with what both the program and the theme make of it.
+// citation is a paper with the citations that both the program and the theme must write for
+// it.
 type citation struct {
 	Paper            paper.Paper
 	Key              string
 	BibTeX, RIS, CSL string
 }
 
-// citations are those by which generator/cite holds both against each other, without
-// a browser.
+// citations returns the vectors with which generator/cite compares the two implementations
+// without a browser.
 func citations() []citation { return vectors[citation]("cite", "papers.json") }
 
-// vectors are those of a package of generator (generator/twintest), which cannot be
-// missing.
+// vectors reads test vectors of a package of generator (generator/twintest). It panics if they
+// are missing.
 func vectors[V any](room, name string) []V {
 	data, err := os.ReadFile(filepath.Join("..", "generator", room, "testdata", "vectors", name))
 	if err != nil {
@@ -41,7 +42,8 @@ func vectors[V any](room, name string) []V {
 	return list
 }
 
-// A browser writes citations as generator/cite does.
+// TestCitationsOfTheTheme checks that the theme's script, run in a browser, writes the same
+// citations as generator/cite.
 func TestCitationsOfTheTheme(t *testing.T) {
 	t.Parallel()
 	ctx := browser(t)

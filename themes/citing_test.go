@@ -23,13 +23,13 @@ import (
 	"offprint/generator/preview"
 )
 
-// citedSite is a site in a browser, whose host may fail.
+// citedSite is a site in a browser whose host can be made to fail.
 type citedSite struct {
 	searchSite
 	public string
 	mu     sync.Mutex
-	asked  []string                                           // paths of api/
-	answer func(w http.ResponseWriter, path string) (is bool) // in the place of the host
+	asked  []string                                           // paths requested below api/
+	answer func(w http.ResponseWriter, path string) (is bool) // answers instead of the host if it returns true
 }
 
 func newCitedSite(t *testing.T, dir string) *citedSite {
@@ -55,7 +55,8 @@ func newCitedSite(t *testing.T, dir string) *citedSite {
 	return s
 }
 
-// answers sets what the host does from now on, and returns what it was asked for.
+// answers sets how the host answers from now on, and returns the sorted paths requested so
+// far.
 func (s *citedSite) answers(f func(w http.ResponseWriter, path string) bool) (asked []string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -64,7 +65,7 @@ func (s *citedSite) answers(f func(w http.ResponseWriter, path string) bool) (as
 	return asked
 }
 
-// entries are the papers of a day as the data for programs have them.
+// entries returns the papers of a day as the published JSON data describe them.
 func (s *citedSite) entries(day string) []cite.Entry {
 	s.t.Helper()
 	data, err := os.ReadFile(filepath.Join(s.public, "api", "days", day+".json"))
@@ -95,13 +96,14 @@ const (
 	dialogStatus = `document.querySelector("dialog.citing[open] [role=status]")`
 )
 
-// shows wants the dialog to show a text.
+// shows checks that the dialog shows a text.
 func (s *citedSite) shows(text []byte) {
 	s.t.Helper()
 	s.waits(dialogText + `?.value === ` + jsonText(s.t, string(text)))
 }
 
-// citedArchive has 45 days with papers in two years, of Ada Lovelace each second.
+// citedArchive builds an archive with two papers on each of 45 days, in two years. Ada
+// Lovelace is an author of the first paper of each day.
 func citedArchive(t *testing.T, config string) string {
 	t.Helper()
 	return sharedArchive(t, "cited "+config, func(dir string) { makeCitedArchive(t, dir, config) })
@@ -127,7 +129,8 @@ func makeCitedArchive(t *testing.T, dir, config string) {
 	buildSite(t, dir, generator.BuildOptions{BaseURL: archiveURL})
 }
 
-// What the page of a paper tells the scripts is what the data for programs say.
+// TestPagesOfPapersCite checks that the data that a paper's page gives the scripts agree with
+// the published JSON data.
 func TestPagesOfPapersCite(t *testing.T) {
 	t.Parallel()
 	dir := newArchive(t, "")
@@ -208,7 +211,7 @@ func TestCiteOne(t *testing.T) {
 	s.click("dialog .copy")
 	clipboard(cite.AppendBibTeXList(nil, want))
 
-	// A textarea has no carriage returns; the file has.
+	// A textarea drops carriage returns; the file contains them.
 	s.click("dialog [value=ris]")
 	s.waits(dialogStatus + `.textContent === ""`)
 	s.shows([]byte(strings.ReplaceAll(string(cite.AppendRISList(nil, want)), "\r\n", "\n")))
@@ -220,7 +223,7 @@ func TestCiteOne(t *testing.T) {
 	s.click("dialog .download")
 	s.downloads(filepath.Join(downloads, want[0].Key+".ris"), cite.AppendRISList(nil, want))
 
-	// The choice of the format is kept.
+	// The chosen format is remembered.
 	s.do(chromedp.Navigate(s.base + "papers/2402.00002/"))
 	s.click(".cites")
 	s.waits(`document.querySelector("dialog [value=ris]")?.checked`)
@@ -233,7 +236,7 @@ func TestCiteOne(t *testing.T) {
 	}
 }
 
-// downloadFolder is where files go from now on.
+// downloadFolder returns a new folder into which the browser downloads files from now on.
 func (s *citedSite) downloadFolder() string {
 	s.t.Helper()
 	folder := s.t.TempDir()
@@ -241,7 +244,7 @@ func (s *citedSite) downloadFolder() string {
 	return folder
 }
 
-// downloads wants a file to have come.
+// downloads checks that a file has been downloaded with this content.
 func (s *citedSite) downloads(name string, want []byte) {
 	s.t.Helper()
 	var data []byte
@@ -278,7 +281,7 @@ func TestCiteAll(t *testing.T) {
 		month[day[:7]] = append(month[day[:7]], entries...)
 	}
 
-	// A day: its document, which fails at first.
+	// A day needs its document, which fails at first.
 	s.answers(fails("days/2024-12-24.json"))
 	s.open("2024/12/24/")
 	s.text(`document.querySelector(".rail > p > .cites")`, "Cite all 2")
@@ -291,8 +294,8 @@ func TestCiteAll(t *testing.T) {
 	s.click("dialog .again")
 	s.shows(cite.AppendBibTeXList(nil, s.entries("2024-12-24")))
 
-	// A month: the documents of its days. Those that came before the failure are
-	// not asked for again.
+	// A month needs the documents of its days. Those fetched before the failure are not
+	// requested again.
 	s.answers(fails("days/2024-12-31.json"))
 	s.open("2024/12/")
 	s.click(".cites")
@@ -304,7 +307,7 @@ func TestCiteAll(t *testing.T) {
 		t.Errorf("for a month the host was asked for %q, and again for %q", first, second)
 	}
 
-	// A name with papers on more days: the dumps, one of which fails at first.
+	// A name with papers on several days needs the dumps, one of which fails at first.
 	s.answers(fails("dump/2025-01.jsonl.gz"))
 	s.open("authors/ada-lovelace.html")
 	s.text(`document.querySelector(".rail > p > .cites")`, "Cite all 45")
@@ -322,7 +325,7 @@ func TestCiteAll(t *testing.T) {
 	s.click("dialog .download")
 	s.downloads(filepath.Join(downloads, "ada-lovelace.bib"), cite.AppendBibTeXList(nil, ofAda))
 
-	// Who cancels a slow host asks for nothing more, and may begin anew.
+	// A reader who cancels a slow download causes no more requests and may start again.
 	release := make(chan struct{})
 	s.answers(func(_ http.ResponseWriter, path string) bool {
 		if strings.HasPrefix(path, "days/") {
@@ -349,7 +352,7 @@ func TestCiteAll(t *testing.T) {
 	s.click(".cites")
 	s.shows(cite.AppendBibTeXList(nil, all))
 
-	// The results of a search, in their order.
+	// The results of a search are cited in their order.
 	byKey := map[string]cite.Entry{}
 	for _, e := range all {
 		byKey[e.Get("eprint")] = e
@@ -370,7 +373,8 @@ func TestCiteAll(t *testing.T) {
 	s.waits(`getComputedStyle(document.querySelector(".cites")).display === "none"`)
 }
 
-// Of a year of a name with many papers, those of the year are cited.
+// TestCiteAllOfPeriod checks that the page for one year of a name with many papers cites the
+// papers of that year.
 func TestCiteAllOfPeriod(t *testing.T) {
 	t.Parallel()
 	dir := newArchive(t, "")
@@ -393,7 +397,7 @@ func TestCiteAllOfPeriod(t *testing.T) {
 	s.shows(want)
 	s.click("dialog .close")
 
-	// Of many, some are shown and all are written.
+	// Of many citations only some are shown, but all are written to the file.
 	s.open("authors/ada-lovelace.html")
 	s.click(".cites")
 	s.waits(dialogText + `?.value.endsWith("}\n\n…")`)
@@ -410,7 +414,8 @@ func TestCiteAllOfPeriod(t *testing.T) {
 	s.shows(want)
 }
 
-// Without data for programs, and without scripts, nothing offers what it cannot do.
+// TestCiteWithout checks that pages offer no citation buttons without the JSON data or without
+// scripts.
 func TestCiteWithout(t *testing.T) {
 	t.Parallel()
 	dir := citedArchive(t, "api = false\n")
@@ -441,7 +446,7 @@ func TestCiteWithout(t *testing.T) {
 	}
 }
 
-// What the page for developers shows is what is there.
+// TestDevelopersPage checks that everything that the page for developers links to exists.
 func TestDevelopersPage(t *testing.T) {
 	t.Parallel()
 	s := newCitedSite(t, citedArchive(t, ""))

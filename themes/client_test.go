@@ -22,13 +22,13 @@ import (
 	"offprint/generator/text"
 )
 
-// The tests of this file are of the theme's own search client: in a browser, with
-// the index of an archive.
+// The tests of this file run the theme's own search client in a browser, with the index of an
+// archive.
 
-// clientPapers are those of the vectors of generator/search.
+// clientPapers returns the papers of the test vectors of generator/search.
 func clientPapers() []search.Doc { return vectors[search.Doc]("search", "papers.json") }
 
-// clientArchive is a built archive of clientPapers, which no test changes.
+// clientArchive builds an archive of clientPapers. Tests must not change it.
 func clientArchive(t *testing.T) string {
 	t.Helper()
 	return sharedArchive(t, "client", func(dir string) {
@@ -66,13 +66,13 @@ func jsonOf(t *testing.T, v any) string {
 	return string(data)
 }
 
-// indexHost serves an index and the client, and an empty page to run it on.
+// indexHost serves an index, the client, and an empty page to run the client on.
 type indexHost struct {
 	*httptest.Server
 	mu     sync.Mutex
-	folder string // the index's
+	folder string // of the index
 	asked  []string
-	// change may answer in the host's place; it gets the path in the folder.
+	// change may answer instead of the host by returning true; path is relative to the folder.
 	change func(w http.ResponseWriter, path string, data []byte) bool
 }
 
@@ -109,7 +109,7 @@ func newIndexHost(t *testing.T, folder string) *indexHost {
 			http.NotFound(w, r)
 			return
 		}
-		w.Header().Set("Cache-Control", "no-store") // what is kept, the client keeps
+		w.Header().Set("Cache-Control", "no-store") // all caching is the client's
 		if change == nil || !change(w, path, data) {
 			_, _ = w.Write(data)
 		}
@@ -119,22 +119,22 @@ func newIndexHost(t *testing.T, folder string) *indexHost {
 	return h
 }
 
-// changes sets what the host does from now on, and forgets what it was asked for.
+// changes sets how the host answers from now on, and clears the list of requests.
 func (h *indexHost) changes(f func(w http.ResponseWriter, path string, data []byte) bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.change, h.asked = f, nil
 }
 
-// client is a page with an index that is open.
+// client is a page on which the client has opened an index.
 type client struct {
 	t    *testing.T
 	ctx  context.Context
 	host *indexHost
 }
 
-// newClient opens a page of the host. before is run there first; options are those
-// of the client's open, both in JavaScript.
+// newClient opens a page of the host. It runs before on the page first and passes options to
+// the client's open; both are JavaScript.
 func newClient(t *testing.T, ctx context.Context, host *indexHost, before, options string) *client {
 	t.Helper()
 	c := &client{t, ctx, host}
@@ -168,7 +168,7 @@ func evaluate[T any](c *client, expression string) T {
 	return v
 }
 
-// clientQuery is what the client is asked.
+// clientQuery is a request to the client.
 type clientQuery struct {
 	Query    string      `json:"query"`
 	Limit    int         `json:"limit,omitempty"`
@@ -179,7 +179,7 @@ type clientQuery struct {
 	Snippets bool        `json:"snippets"`
 }
 
-// clientAnswer is what it says.
+// clientAnswer is the client's answer.
 type clientAnswer struct {
 	search.Result
 	Facets struct {
@@ -187,7 +187,7 @@ type clientAnswer struct {
 	}
 	Paper *search.Found
 	Error string
-	Name  string // of the error
+	Name  string // name of the error
 }
 
 func (c *client) ask(queries ...clientQuery) []clientAnswer {
@@ -195,7 +195,7 @@ func (c *client) ask(queries ...clientQuery) []clientAnswer {
 	return evaluate[[]clientAnswer](c, "ask("+jsonOf(c.t, queries)+")")
 }
 
-// finds wants a search to work.
+// finds checks that a search succeeds and finds the paper id first.
 func (c *client) finds(query, id string) {
 	c.t.Helper()
 	a := c.ask(clientQuery{Query: query, Snippets: true})[0]
@@ -204,7 +204,7 @@ func (c *client) finds(query, id string) {
 	}
 }
 
-// fails wants a search to end with a message that can be read.
+// fails checks that a search ends with an error message that contains these parts.
 func (c *client) fails(query string, parts ...string) {
 	c.t.Helper()
 	a := c.ask(clientQuery{Query: query, Snippets: true})[0]
@@ -216,7 +216,7 @@ func (c *client) fails(query string, parts ...string) {
 	c.nothingUnhandled()
 }
 
-// nothingUnhandled wants no error to have gone past the search's promise.
+// nothingUnhandled checks that no error escaped the promise of the search.
 func (c *client) nothingUnhandled() {
 	c.t.Helper()
 	if list := evaluate[[]string](c, `new Promise((done) => setTimeout(() => done(unhandled), 50))`); len(list) > 0 {
@@ -224,7 +224,7 @@ func (c *client) nothingUnhandled() {
 	}
 }
 
-// same wants the client's answer to be Go's.
+// same checks that the client's answer equals the one of the Go code.
 func same(t *testing.T, q clientQuery, got clientAnswer, want *search.Result) {
 	t.Helper()
 	if got.Error != "" {
@@ -252,11 +252,11 @@ func same(t *testing.T, q clientQuery, got clientAnswer, want *search.Result) {
 	}
 }
 
-// clientQueries are queries of every kind: those of the vectors of generator/search.
+// clientQueries returns queries of every kind: those of the test vectors of generator/search.
 func clientQueries() []clientQuery { return vectors[clientQuery]("search", "answers.json") }
 
-// TestClientAnswersAsGo asks the client and the program the same. More queries, and an
-// index in two parts, are asked without a browser (generator/search).
+// TestClientAnswersAsGo checks that the client and the program answer the same queries alike.
+// More queries, and an index in two parts, are tested without a browser (generator/search).
 func TestClientAnswersAsGo(t *testing.T) {
 	t.Parallel()
 	ctx := browser(t)
@@ -281,14 +281,14 @@ func TestClientAnswersAsGo(t *testing.T) {
 	c.nothingUnhandled()
 }
 
-// assigned tells whether both sides know a character: one that is newer than
-// either's tables is split as they see fit, and so is one of the Ahom script that
-// has become another kind of mark since.
+// assigned reports whether both sides know a character. A character that is newer than the
+// tables of either is split differently, and so is one of the Ahom script whose category of
+// mark has changed.
 func assigned(r rune) bool {
 	return r != '\U0001171E' && unicode.In(r, unicode.L, unicode.M, unicode.N, unicode.P, unicode.S, unicode.Z, unicode.Cc, unicode.Cf)
 }
 
-// TestClientWordsAsGo splits and folds the same text with both.
+// TestClientWordsAsGo checks that both sides split and fold the same text alike.
 func TestClientWordsAsGo(t *testing.T) {
 	t.Parallel()
 	ctx := browser(t)
@@ -332,8 +332,8 @@ func TestClientWordsAsGo(t *testing.T) {
 				other := pools[r.IntN(len(pools))]
 				c = other[r.IntN(len(other))]
 			}
-			// Beyond U+FFFF the composition of accents in Go's library is not that of
-			// the standard; no script that is in use is concerned.
+			// Beyond U+FFFF, Go's library composes combining marks differently from the
+			// standard; no script in use is affected.
 			if wide := last > 0xFFFF && unicode.IsMark(c) && !strings.HasPrefix(norm.NFC.String(string(last)+string(c)), string(last)); assigned(c) && !wide {
 				b.WriteRune(c)
 				last = c
@@ -341,7 +341,7 @@ func TestClientWordsAsGo(t *testing.T) {
 		}
 		texts = append(texts, b.String())
 	}
-	// And every character there is, between letters.
+	// Also every assigned character, alone and between letters.
 	var b strings.Builder
 	for c := rune(0); c <= unicode.MaxRune; c++ {
 		if !assigned(c) {
@@ -382,7 +382,7 @@ func TestClientWordsAsGo(t *testing.T) {
 	}
 }
 
-// difference shows where two texts part.
+// difference returns the text around the first difference of want and got.
 func difference(want, got string) string {
 	w, g := []rune(want), []rune(got)
 	i := 0

@@ -19,7 +19,8 @@ import (
 	"offprint/generator/search"
 )
 
-// TestClientFailures is of all that can go wrong between the client and its files.
+// TestClientFailures checks how the client handles everything that can go wrong between it and
+// its files.
 func TestClientFailures(t *testing.T) {
 	t.Parallel()
 	ctx := browser(t)
@@ -30,7 +31,7 @@ func TestClientFailures(t *testing.T) {
 	if docs[25].ID != id {
 		t.Fatalf("the paper is %s", docs[25].ID)
 	}
-	// A host of its own for each, so that no cache is shared.
+	// Each test gets a separate host, so that no cache is shared.
 	start := func(t *testing.T, before, options string) (*client, *indexHost) {
 		h := newIndexHost(t, folder)
 		return newClient(t, ctx, h, before, options), h
@@ -132,7 +133,7 @@ func TestClientFailures(t *testing.T) {
 			if _, err := os.Stat(old[0]); !os.IsNotExist(err) {
 				t.Fatalf("the old segment is still there (%v)", err)
 			}
-			// What was not read before is not there any more; the new one is.
+			// A segment that was not read before is gone; the new one is there.
 			c.finds(query, id)
 			c.finds("yonder zebras", newest.ID)
 			c.nothingUnhandled()
@@ -172,7 +173,7 @@ func TestClientFailures(t *testing.T) {
 			_, _ = w.Write(gunzip(t, data))
 			return true
 		})
-		works(c) // it does not need one then
+		works(c) // the client does not need the file then
 	})
 	t.Run("NoCacheAPI", func(t *testing.T) {
 		for _, before := range []string{
@@ -223,7 +224,7 @@ func TestClientFailures(t *testing.T) {
 		names := slices.Sorted(maps.Keys(damages))
 		for k, kind := range []string{"boot", "t", "l", "c", "x", "w", "v", "d", "s", "f"} {
 			some := names
-			if !long() { // one for each kind of file, another one for the next
+			if !long() { // one file for each kind, a different one for the next kind
 				some = []string{names[k%len(names)]}
 			}
 			for _, name := range some {
@@ -244,7 +245,7 @@ func TestClientFailures(t *testing.T) {
 					{Query: query, Snippets: true}, {Query: "models", Sort: search.ByVotes}, {Query: "models date:2024-01-01..2024-06-06"}, {Query: "atention snks"},
 					{Query: "models", Facets: true}, {Query: "a robot that draws pictures of the weather with flow matching and no code"},
 				}
-				// Every search ends, be it with an error or with what is left.
+				// Every search ends, either with an error or with what is left.
 				errors := 0
 				for i, a := range c.ask(queries...) {
 					if a.Error != "" {
@@ -263,7 +264,7 @@ func TestClientFailures(t *testing.T) {
 				}
 				h.mu.Unlock()
 				c.nothingUnhandled()
-				// And once the host is well again, so is the search.
+				// Once the host works again, so does the search.
 				h.changes(nil)
 				if errors > 0 {
 					works(c)
@@ -293,7 +294,7 @@ func TestClientFailures(t *testing.T) {
 			t.Errorf("aborted searches end with %+v, want %+v", got, want)
 		}
 		c.nothingUnhandled()
-		// One that waits for a file that does not come is over at once.
+		// A search that waits for a file that never comes is aborted at once.
 		stuck := make(chan struct{})
 		h.changes(func(http.ResponseWriter, string, []byte) bool { <-stuck; return false })
 		name := evaluate[string](c, `(async () => {

@@ -16,15 +16,15 @@ import (
 	"offprint/generator/search"
 )
 
-// TestSearchPageWithClient is the search page with the client of the theme: what a
-// reader sees is what the program says.
+// TestSearchPageWithClient checks that the search page, with the theme's client, shows what
+// the program finds.
 func TestSearchPageWithClient(t *testing.T) {
 	t.Parallel()
 	ctx := browser(t)
 	dir := clientArchive(t)
 	site := preview.Handler(filepath.Join(dir, "public"), "/", nil)
 	var mu sync.Mutex
-	var asked []string // of segments
+	var asked []string // files of segments
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if path := strings.TrimPrefix(r.URL.Path, "/search/"); strings.HasSuffix(path, ".gz") && path != search.BootFile {
 			mu.Lock()
@@ -36,7 +36,7 @@ func TestSearchPageWithClient(t *testing.T) {
 	defer server.Close()
 	s := &searchSite{t: t, ctx: ctx, base: server.URL + "/"}
 	s.do(chromedp.EmulateViewport(1280, 900))
-	// shows wants the page to show what the program finds.
+	// shows checks that the page shows what the program finds.
 	shows := func(query string, typing bool, sort search.Sort) search.Result {
 		t.Helper()
 		want, err := generator.Search(ctx, generator.SearchOptions{Dir: dir, Query: query, Options: search.Options{Limit: 20, Sort: sort, Typing: typing}})
@@ -61,7 +61,7 @@ func TestSearchPageWithClient(t *testing.T) {
 	if r.Total < 3 {
 		t.Fatalf("only %d papers of diffusion models", r.Total)
 	}
-	// The facets count what was found, and a click leaves that many.
+	// The facets show how many papers were found; a click narrows the results to that many.
 	for _, y := range r.Years {
 		s.waits(fmt.Sprintf(`document.querySelector('#facets [data-query="year:%s"]').textContent.endsWith("%d")`, y.Value, y.Count))
 	}
@@ -88,7 +88,7 @@ func TestSearchPageWithClient(t *testing.T) {
 		shows("models", false, sort)
 	}
 
-	// The second time everything of a segment is at hand.
+	// On the second visit, every file of a segment is cached.
 	s.open("search/?q=attention+models")
 	shows("attention models", false, search.ByRelevance)
 	s.waits(resultsOf + `.querySelector(".excerpt").textContent`)

@@ -1,4 +1,4 @@
-// Package themes holds the theme that ships inside the program.
+// Package themes embeds the theme that ships with the program.
 package themes
 
 import "embed"

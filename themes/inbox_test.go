@@ -21,8 +21,8 @@ import (
 	"offprint/generator"
 )
 
-// curatedArchive is a built archive with all that a curator can add, and a form of mail
-// that is sent to an address.
+// curatedArchive builds an archive with everything that a curator can add, and with a mail
+// form that is sent to the address form.
 func curatedArchive(t *testing.T, form string) (public string) {
 	t.Helper()
 	dir := newArchive(t, fmt.Sprintf("mail.subscribe = %q\nmail.field = \"email\"\nfeeds.queries = [{ name = \"Robots\", query = \"topic:robotics\" }]\n", form))
@@ -40,8 +40,9 @@ func curatedArchive(t *testing.T, form string) (public string) {
 	return filepath.Join(dir, "public")
 }
 
-// TestSubscribeForm sends the form of the Subscribe page: it goes where the curator has
-// said, the page lets nothing be sent elsewhere, and no other page anything at all.
+// TestSubscribeForm checks that the form of the Subscribe page is sent to the configured
+// address, that this page lets nothing be sent elsewhere, and that no other page allows
+// sending any form.
 func TestSubscribeForm(t *testing.T) {
 	t.Parallel()
 	ctx := browser(t)
@@ -78,7 +79,8 @@ func TestSubscribeForm(t *testing.T) {
 		t.Fatal("the form was not sent")
 	}
 
-	// Nothing else is let out: not from here to another origin, nor from another page.
+	// Nothing else may be sent: neither from this page to another origin, nor from another
+	// page.
 	elsewhere := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { t.Errorf("%s %s gets a form", r.Method, r.URL) }))
 	defer elsewhere.Close()
 	s.goes("feeds/")
@@ -89,8 +91,8 @@ func TestSubscribeForm(t *testing.T) {
 	}
 }
 
-// TestNoteApart wants the curator's note apart from the summary of a source, and the feeds of
-// what the curator adds where the others are.
+// TestNoteApart checks that the curator's note is set apart from the summary of a source, and
+// that the feeds of what the curator adds are listed with the others.
 func TestNoteApart(t *testing.T) {
 	t.Parallel()
 	ctx := browser(t)
@@ -104,8 +106,8 @@ func TestNoteApart(t *testing.T) {
 	s.waits(`[...document.querySelectorAll("table.feeds a")].map((a) => a.getAttribute("href").replace(/.*\//, "")).join() === "feed.xml,atom.xml,feed.json,feed.xml,picks.xml,posts.xml"`)
 }
 
-// TestCuratedPages asks axe-core about the pages that a curator's own words make, in both
-// schemes and on a phone, where OFFPRINT_AXE names its file.
+// TestCuratedPages checks the pages made of a curator's own words with axe-core, in both
+// colour schemes and on a phone, if OFFPRINT_AXE names the script.
 func TestCuratedPages(t *testing.T) {
 	t.Parallel()
 	axe := axeCore(t)
@@ -113,7 +115,8 @@ func TestCuratedPages(t *testing.T) {
 	s.isAccessible(axe, "", "posts/", "news/one/", "picks/", "digest/", "digest/2025-W41/", "feeds/", "papers/2510.00000/", "2025/10/07/", "mine/#offline", "mine/offline/")
 }
 
-// axeCore is the script that OFFPRINT_AXE names; without one the test is skipped.
+// axeCore returns the script that OFFPRINT_AXE names. It skips the test if the variable is not
+// set.
 func axeCore(t *testing.T) string {
 	t.Helper()
 	file := os.Getenv("OFFPRINT_AXE")
@@ -127,8 +130,8 @@ func axeCore(t *testing.T) string {
 	return string(axe)
 }
 
-// isAccessible wants axe-core to find nothing in the pages, in both schemes, on a phone and
-// on a large screen, and none to be too wide.
+// isAccessible checks that axe-core finds no problem in the pages and that none is too wide,
+// in both colour schemes, on a phone and on a large screen.
 func (s *searchSite) isAccessible(axe string, paths ...string) {
 	s.t.Helper()
 	t, ctx := s.t, s.ctx

@@ -7,7 +7,7 @@ import (
 	"offprint/generator/search"
 )
 
-// TestLaterPapers asks on the page of a paper for those that came after it.
+// TestLaterPapers checks that the page of a paper lists the later related papers on request.
 func TestLaterPapers(t *testing.T) {
 	t.Parallel()
 	similar := func(id string, day paper.Day, title string) search.Doc {

@@ -23,9 +23,9 @@ import (
 	"offprint/generator/search"
 )
 
-// minePapers are three days: the newest has a paper of Ada Lovelace's, the one
-// before it one of others, and the oldest, ten days of one paper before, another
-// of hers, with her name in capitals.
+// minePapers returns the papers of an archive whose newest day has a paper by Ada Lovelace.
+// The day before has one by others. The oldest day, after ten days with one paper each, has
+// another paper by her, with her name in capitals.
 func minePapers() []search.Doc {
 	long := strings.Repeat("A sentence of an abstract that is long enough to be cut. ", 12)
 	docs := []search.Doc{
@@ -40,9 +40,9 @@ func minePapers() []search.Doc {
 	return docs
 }
 
-// mineSite is a site that a reader keeps something of, in a browser. Where fails
-// matches, what is asked for is not there. Where slow is set, what pages load
-// later than their styles comes when the test says so.
+// mineSite is a site in a browser on which a reader keeps things. Requests whose address
+// contains fails are answered with an error. While slow is set, whatever pages load after
+// their styles is held back until the test lets it through.
 type mineSite struct {
 	*searchSite
 	dir   string
@@ -55,7 +55,7 @@ func newMineSite(t *testing.T, options string, papers ...search.Doc) *mineSite {
 	return newPicturedSite(t, options, nil, papers...)
 }
 
-// newPicturedSite is one whose archive has these files in thumbnails/.
+// newPicturedSite returns a mineSite whose archive has these files in thumbnails/.
 func newPicturedSite(t *testing.T, options string, pictures map[string][]byte, papers ...search.Doc) *mineSite {
 	t.Helper()
 	ctx := browser(t)
@@ -85,7 +85,7 @@ func newPicturedSite(t *testing.T, options string, pictures map[string][]byte, p
 	return m
 }
 
-// fail makes the server fail for addresses with this in them; with "" it works.
+// fail makes the server fail for addresses that contain part; with "" it works again.
 func (m *mineSite) fail(part string) {
 	m.t.Helper()
 	m.keepsNothing()
@@ -104,7 +104,7 @@ func (s *searchSite) goes(path string) {
 	s.waits(`document.readyState === "complete"`)
 }
 
-// before runs a script before those of every page that follows.
+// before makes every later page run a script before its own.
 func (s *searchSite) before(script string) {
 	s.t.Helper()
 	if _, err := chromedp.Call(s.ctx, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: script}); err != nil {
@@ -112,14 +112,14 @@ func (s *searchSite) before(script string) {
 	}
 }
 
-// Expressions of the tests.
+// JavaScript expressions used by the tests.
 const (
 	keptNow   = `JSON.parse(localStorage.getItem("offprint 1 /archive/") ?? '{"papers":[],"follows":[],"searches":[]}')`
 	toastText = `document.querySelector(".toast [role=status]")?.textContent`
 	unread    = `document.querySelectorAll("#unread .items > li")`
 )
 
-// saveOf is the button of a paper in a list.
+// saveOf returns a selector for the button that saves a paper in a list.
 func saveOf(id string) string {
 	return fmt.Sprintf(`li:has(> :is(h2, h3) > a[href$="/papers/%[1]s/"], > a[href$="/papers/%[1]s/"]) > .save`, id)
 }
@@ -128,7 +128,7 @@ func TestReadingList(t *testing.T) {
 	t.Parallel()
 	m := newMineSite(t, "")
 	m.open("")
-	// Nothing is loaded and nothing kept before somebody wants it.
+	// Nothing is loaded or stored before the reader uses it.
 	m.waits(`document.querySelectorAll(".items > li > .save").length === 10 && !performance.getEntriesByType("resource").some((e) => /kept|saving|mine/.test(e.name)) && !localStorage.length`)
 	m.waits(`[...document.querySelectorAll(".items > li > .save")].every((b) => b.ariaPressed === "false" && b.offsetWidth >= 44 && b.offsetHeight >= 44)`)
 	first := saveOf("2503.00001")
@@ -140,7 +140,7 @@ func TestReadingList(t *testing.T) {
 	m.waits(keptNow + `.papers.length === 2`)
 	m.waits(`(([p, q]) => p.path === "papers/2503.00003/" && p.day === "2025-03-19" && q.title === "Engines That Compose" && q.authors === "Ada Lovelace, Søren Kierkegård" && q.day === "2025-03-20")(` + keptNow + `.papers)`)
 
-	// The same on other lists, after a reload, and in what is found.
+	// The same holds on other lists, after a reload, and in search results.
 	for _, path := range []string{"", "2025/03/20/", "2025/03/", "2025/w12/", "authors/ada-lovelace.html", "topics/engines.html", "search/?q=engines"} {
 		m.goes(path)
 		m.waits(`document.querySelector('` + first + `')?.ariaPressed === "true" && document.querySelector('` + first + `').parentElement.dataset.kept === "saved"`)
@@ -148,7 +148,7 @@ func TestReadingList(t *testing.T) {
 	m.click(saveOf("2503.00004"))
 	m.waits(keptNow + `.papers[0].day === "2025-03-01" && ` + keptNow + `.papers[0].title === "Notes by the Translator" && ` + keptNow + `.papers[0].authors === "ADA LOVELACE"`)
 
-	// Its own page says so, and that it is read; lists dim it then.
+	// The paper's own page shows that it is saved and read; lists then dim it.
 	m.goes("papers/2503.00001/")
 	m.waits(`document.querySelector(".paper .save").ariaPressed === "true"`)
 	m.text(`document.querySelector(".keep .done")`, "Mark as read")
@@ -164,7 +164,7 @@ func TestReadingList(t *testing.T) {
 	m.waits(`document.querySelector('` + first + `').parentElement.dataset.kept === "read"`)
 	m.waits(`getComputedStyle(document.querySelector('[data-kept="read"] h2 a')).color !== getComputedStyle(document.querySelector('[data-kept="saved"] :is(h2, h3) a')).color`)
 
-	// The page of the list.
+	// The page of the reading list.
 	m.click("#mine")
 	m.isAt("mine/")
 	m.waits(unread + `.length === 3`)
@@ -172,7 +172,7 @@ func TestReadingList(t *testing.T) {
 	m.text(unread+`[1].querySelector("p")`, "ADA LOVELACE\u00a0· 1 Mar 2025")
 	m.waits(`document.querySelector("#views li span").textContent === "3"`)
 	m.waits(`getComputedStyle(document.getElementById("read")).display === "none"`)
-	// A step done keeps the focus near, and can be taken back.
+	// An action keeps the focus nearby and can be undone.
 	m.do(chromedp.Focus(chromedp.CSS("#unread li:nth-child(2) .done")))
 	m.keys(kb.Enter)
 	m.waits(unread + `.length === 2 && ` + unread + `[1].contains(document.activeElement)`)
@@ -196,7 +196,7 @@ func TestReadingList(t *testing.T) {
 	}
 }
 
-// TestTwoTabs has a reader with the site open twice.
+// TestTwoTabs checks that two tabs with the site stay in step.
 func TestTwoTabs(t *testing.T) {
 	t.Parallel()
 	m := newMineSite(t, "")
@@ -211,7 +211,7 @@ func TestTwoTabs(t *testing.T) {
 	list := &searchSite{t: t, ctx: ctx, base: m.base}
 	m.click(saveOf("2503.00001"))
 	list.waits(unread + `.length === 1`)
-	// What both do is kept.
+	// The changes of both tabs are kept.
 	m.click(saveOf("2503.00002"))
 	list.waits(unread + `.length === 2`)
 	list.evaluate(`document.querySelector("#unread li:last-child .done").click()`)
@@ -225,7 +225,7 @@ func TestTwoTabs(t *testing.T) {
 func TestMineInAndOut(t *testing.T) {
 	t.Parallel()
 	m := newMineSite(t, "")
-	// What is downloaded is caught.
+	// Downloads are intercepted.
 	m.before(`window.out = {}; { const make = URL.createObjectURL; let text;
 		URL.createObjectURL = (blob) => { text = blob.text(); return make.call(URL, blob); };
 		HTMLAnchorElement.prototype.click = function () { text.then((t) => { out[this.download] = t; }); }; }
@@ -251,13 +251,13 @@ func TestMineInAndOut(t *testing.T) {
 	m.click(`[data-format="markdown"]`)
 	m.waits(`out["reading-list.md"] === "# To read\n\n- [Tables \\[of\\] \\*Logarithms\\* \\<b\\>](" + location.origin + "/archive/papers/2503.00002/), Kurt Gödel, 2025-03-20\n- [Engines That Compose](" + location.origin + "/archive/papers/2503.00001/), Ada Lovelace, Søren Kierkegård, 2025-03-20\n"`)
 
-	// One button clears, and it can be taken back.
+	// One button clears everything, and this can be undone.
 	m.click("#clear")
 	m.waits(toastText + ` === "Everything is removed." && !localStorage.getItem("offprint 1 /archive/") && document.getElementById("clear").disabled`)
 	m.click(".toast button")
 	m.waits(keptNow + `.papers.length === 2 && ` + keptNow + `.follows.length === 1 && ` + keptNow + `.searches.length === 1`)
 
-	// What a file brings is added, and once only.
+	// The content of an imported file is added, and only once.
 	m.evaluate(`(window.file = out["reading-list.json"], document.getElementById("clear").click())`)
 	m.waits(`!localStorage.getItem("offprint 1 /archive/")`)
 	m.evaluate(`choose(JSON.stringify({ offprint: 1, papers: [{ path: "papers/2503.00001/", title: "Engines That Compose", added: "2020-01-01T00:00:00Z", read: "2020-02-02T00:00:00Z" }, { path: "papers/2503.00003/", title: "Another", added: "2019-01-01T00:00:00Z" }] }))`)
@@ -273,7 +273,7 @@ func TestMineInAndOut(t *testing.T) {
 	m.click(".toast button")
 	m.waits(keptNow + `.papers.length === 3`)
 
-	// Files that are none of ours, and what is in them that cannot be.
+	// Files that are not reading lists, and invalid entries in those that are.
 	for _, c := range []struct{ text, want string }{
 		{`[1, 2`, "This file is no reading list."},
 		{`{"papers": []}`, "This file is no reading list."},
@@ -286,7 +286,7 @@ func TestMineInAndOut(t *testing.T) {
 		m.waits(toastText + ` === ` + jsonText(t, c.want))
 		m.waits(keptNow + `.papers.length === 3 && ` + keptNow + `.follows.length === 1 && ` + keptNow + `.searches.length === 1`)
 	}
-	// Nor does what somebody else wrote into the storage break a page.
+	// Invalid data in the storage must not break a page either.
 	for _, text := range []string{`nonsense`, `[]`, `{"papers":{"a":1},"follows":"x","searches":[[]]}`, `{"papers":[null,{"path":7},{"path":"papers/2503.00003/","title":"<img src=x onerror=pwned=1>"}]}`} {
 		m.evaluate(`localStorage.setItem("offprint 1 /archive/", ` + jsonText(t, text) + `)`)
 		m.goes("")
@@ -297,7 +297,7 @@ func TestMineInAndOut(t *testing.T) {
 	m.text(unread+`[0].querySelector("a")`, "<img src=x onerror=pwned=1>")
 }
 
-// TestMineCited writes the papers of the reading list as their own pages write them.
+// TestMineCited checks that the reading list cites its papers as their own pages do.
 func TestMineCited(t *testing.T) {
 	t.Parallel()
 	m := newMineSite(t, "")
@@ -320,8 +320,8 @@ func TestMineCited(t *testing.T) {
 			pages[format] = append(pages[format], got)
 		}
 	}
-	// The list has the newest first; the day of the older one was corrected since, and
-	// one paper is no longer there.
+	// The list has the newest paper first. The day of the older one was corrected later, and
+	// one paper no longer exists.
 	m.evaluate(`localStorage.setItem("offprint 1 /archive/", JSON.stringify((({ papers: [p, q] }) => ({ offprint: 1, papers: [p, { ...q, day: "2025-03-11", read: "2025-04-01T00:00:00Z" }, { path: "papers/2503.77777/", title: "Gone", day: "2025-03-20" }] }))(` + keptNow + `)))`)
 	cited := func(want func(format string) string, note string) {
 		t.Helper()
@@ -354,7 +354,7 @@ func TestMineCited(t *testing.T) {
 	m.evaluate(`(document.querySelector("#data select").value = "unread")`)
 	cited(func(format string) string { return pages[format][1] }, "Left out, because this archive no longer has them: Gone")
 
-	// Something that cannot be fetched may be tried again.
+	// A failed fetch may be tried again.
 	m.goes("mine/?again#data")
 	m.fail("api/days")
 	m.click(`[data-format="citations"]`)
@@ -369,12 +369,13 @@ func TestMineCited(t *testing.T) {
 	m.waits(toastText + `?.startsWith("That did not work: ")`)
 	m.fail("")
 
-	// A list of papers leads to the citation of one, and keeps the way back.
+	// From a list of papers, a key leads to the citation of one; going back returns to the
+	// list.
 	m.goes("2025/03/20/")
 	m.keys("jc")
 	m.isAt("papers/2503.00001/")
 	m.waits(`document.querySelector(".citing[open] h2").textContent === "Cite" && ` + text + `.includes("Engines") && !location.hash`)
-	m.keys("c") // the dialog is open: nothing more
+	m.keys("c") // the dialog is open already, so nothing changes
 	m.keys(kb.Escape)
 	m.waits(`!document.querySelector("dialog[open]")`)
 	m.evaluate(`history.back()`)
@@ -384,7 +385,8 @@ func TestMineCited(t *testing.T) {
 	m.waits(`document.querySelector(".citing[open]")`)
 }
 
-// TestMineCitedFromDays has papers without pages of their own.
+// TestMineCitedFromDays checks citations in an archive whose papers have no pages of their
+// own.
 func TestMineCitedFromDays(t *testing.T) {
 	t.Parallel()
 	m := newMineSite(t, "paperPages = false\n")
@@ -399,7 +401,7 @@ func TestMineCitedFromDays(t *testing.T) {
 	m.waits(text + `?.includes("{Engines That Compose}")`)
 }
 
-// TestMineCitedFromPages has no data for programs.
+// TestMineCitedFromPages checks citations in an archive without JSON data.
 func TestMineCitedFromPages(t *testing.T) {
 	t.Parallel()
 	m := newMineSite(t, "api = false\n")
@@ -411,8 +413,8 @@ func TestMineCitedFromPages(t *testing.T) {
 	m.waits(`document.querySelector(".citing[open] textarea")?.value.includes("author = {G")`)
 }
 
-// TestMerging holds the laws of files that are brought in: nothing is lost, a second
-// time changes nothing, and what is written can be read again.
+// TestMerging checks the laws of importing files: nothing is lost, importing a file twice
+// changes nothing, and what is written can be read again.
 func TestMerging(t *testing.T) {
 	t.Parallel()
 	m := newMineSite(t, "")
@@ -489,7 +491,7 @@ func TestForYou(t *testing.T) {
 	m.waits(days + ` === ` + strings.TrimSuffix(one, `"`) + `|2025-03-01 Notes by the Translator ADA LOVELACE"`)
 	m.waits(`document.querySelector("#foryou > button").hidden`)
 
-	// A topic is followed under all its spellings, an organization too.
+	// Following a topic covers all its spellings; so does following an organization.
 	m.goes("topics/engines.html")
 	m.click(".follow")
 	m.waits(keptNow + `.follows.length === 2`)
@@ -503,7 +505,7 @@ func TestForYou(t *testing.T) {
 	m.click("#follows li:nth-child(2) button")
 	m.waits(keptNow + `.follows.length === 2 && document.activeElement.textContent === "Analytical Society"`)
 
-	// A fetch that fails is told, and may be tried again.
+	// A failed fetch is reported and may be tried again.
 	for _, part := range []string{"api/index.json", "api/days/2025-03-19", "2025/03/20/"} {
 		m.fail(part)
 		m.goes("mine/?" + strings.ReplaceAll(part, "/", "") + "#foryou")
@@ -514,8 +516,8 @@ func TestForYou(t *testing.T) {
 	}
 }
 
-// TestForYouFromSaved has a reader who follows nobody and has saved thousands, most of which
-// the archive no longer has.
+// TestForYouFromSaved checks the suggestions for a reader who follows nobody and has saved
+// thousands of papers, most of which the archive no longer has.
 func TestForYouFromSaved(t *testing.T) {
 	t.Parallel()
 	m := newMineSite(t, "")
@@ -529,9 +531,9 @@ func TestForYouFromSaved(t *testing.T) {
 	m.goes("mine/#foryou")
 	const reasons = `[...document.querySelectorAll("#foryou .items > li")].map((li) => li.querySelector("h3").textContent + ": " + [...li.querySelectorAll(".why")].map((w) => w.textContent).join(" / "))`
 	m.waits(reasons + `.some((r) => r.startsWith("Engines That Compose: ") && r.endsWith("In your reading list: Ada Lovelace, engines"))`)
-	m.waits(`!document.querySelector('#foryou h3 a[href$="/2503.00003/"], #foryou h3 a[href$="/2503.00109/"]')`) // saved, and skipped
+	m.waits(`!document.querySelector('#foryou h3 a[href$="/2503.00003/"], #foryou h3 a[href$="/2503.00109/"]')`) // one is saved, one skipped
 	m.waits(`(n => n > 0 && n <= 2 * 12 + 1 + 2 * 7)(performance.getEntriesByType("resource").filter((e) => /\/(api|related)\/|\/\d\d\/$/.test(e.name)).length)`)
-	// What is saved here stays where it is, until one comes again.
+	// A paper saved here stays in place until the next visit.
 	m.click("#foryou .save")
 	m.waits(keptNow + `.papers.length === 2003`)
 	m.waits(`document.querySelector("#foryou li").dataset.kept === "saved"`)
@@ -540,7 +542,8 @@ func TestForYouFromSaved(t *testing.T) {
 	m.waits(`!document.querySelector('#foryou [data-kept="saved"]')`)
 }
 
-// TestForYouRelated names a saved paper that a later one is related to.
+// TestForYouRelated checks that a suggestion names the saved paper to which a later one is
+// related.
 func TestForYouRelated(t *testing.T) {
 	t.Parallel()
 	const text = "Quantum annealing of spin glasses with transverse fields on a lattice of couplers."
@@ -556,7 +559,7 @@ func TestForYouRelated(t *testing.T) {
 	m.waits(`document.querySelector("#foryou .why a").pathname === "/archive/papers/2502.00001/" && document.querySelector("#foryou h3").textContent === "Spin Glasses and Quantum Annealing, Again"`)
 }
 
-// crowded is a paper of many authors.
+// crowded returns a paper with n authors.
 func crowded(n int) search.Doc {
 	d := search.Doc{
 		ID: "arxiv:2503.00201", Title: "Exploring Temporal Curriculum in On-Policy Distillation for Autonomous Agents", Date: 20250320,
@@ -568,7 +571,8 @@ func crowded(n int) search.Doc {
 	return d
 }
 
-// TestManyAuthors unfolds in its place whom a list does not name, with a script and without.
+// TestManyAuthors checks that the authors whom a list does not name unfold in place with a
+// script, and are linked without one.
 func TestManyAuthors(t *testing.T) {
 	t.Parallel()
 	m := newMineSite(t, "", append(minePapers(), crowded(24))...)
@@ -576,7 +580,7 @@ func TestManyAuthors(t *testing.T) {
 	m.do(chromedp.EmulateViewport(360, 740))
 	m.goes("2025/03/20/")
 	m.text(byline, "Author Number1, Author Number2, Author Number3 and 21 more\u00a0· Analytical Society")
-	m.waits(`document.querySelector(".theme") && ` + byline + `.querySelector("a").pathname === "/archive/papers/2503.00201/"`) // without a script that leads there
+	m.waits(`document.querySelector(".theme") && ` + byline + `.querySelector("a").pathname === "/archive/papers/2503.00201/"`) // the link that works without a script
 	m.click(`.items > li:has(> h2 > a[href$="/2503.00201/"]) > p:not(.excerpt) > a`)
 	m.waits(byline + `.textContent.startsWith("Author Number1, Author Number2") && ` + byline + `.textContent.endsWith("Author Number23, Author Number24\u00a0· Analytical Society") && document.activeElement === ` + byline)
 	m.fail("papers/2503.00201")
@@ -586,7 +590,8 @@ func TestManyAuthors(t *testing.T) {
 	m.isAt("papers/2503.00201/")
 }
 
-// TestFirstScreen has a phone show where the abstract of a paper begins, whatever else there is.
+// TestFirstScreen checks that a phone shows where the abstract of a paper begins, whatever
+// comes before it.
 func TestFirstScreen(t *testing.T) {
 	t.Parallel()
 	ctx := browser(t)
@@ -607,7 +612,7 @@ func TestFirstScreen(t *testing.T) {
 		m.waits(`document.documentElement.scrollWidth <= innerWidth`)
 		names := `document.querySelector("header > h1 + p")`
 		m.waits(names + `.offsetHeight <= 56 && (b => b.offsetWidth >= 44 && b.offsetHeight >= 44)(` + names + `.querySelector("button"))`)
-		if width == 360 { // by hand, or by the keyboard
+		if width == 360 { // by tapping, or by the keyboard
 			m.click("header > h1 + p > button")
 		} else {
 			m.waits(`(` + names + `.querySelectorAll("a").length || (` + names + `.lastElementChild.tabIndex = 0, true)) && (` + names + `.querySelector("a, button").focus(), ` + names + `.contains(document.activeElement))`)
@@ -616,8 +621,9 @@ func TestFirstScreen(t *testing.T) {
 	}
 }
 
-// TestSmallScreen has a phone show one way to the other authors at a time, topics as wide as the
-// list, and with letters of twice their size words that are whole and pages no wider than itself.
+// TestSmallScreen checks that a phone shows one way to the other authors at a time and topics
+// as wide as the list, and that with text of twice the size words stay whole and pages are no
+// wider than the screen.
 func TestSmallScreen(t *testing.T) {
 	t.Parallel()
 	m := newMineSite(t, "", append(minePapers(), crowded(60))...)
@@ -641,7 +647,7 @@ func TestSmallScreen(t *testing.T) {
 	}
 }
 
-// TestTriage goes through the papers of a day by hand and by key.
+// TestTriage checks going through the papers of a day by mouse and by keyboard.
 func TestTriage(t *testing.T) {
 	t.Parallel()
 	m := newMineSite(t, "")
@@ -661,14 +667,15 @@ func TestTriage(t *testing.T) {
 	m.click(".toast button")
 	m.waits(skipped + ` === "" && ` + count + ` === "2 papers"`)
 
-	// By key, and the next is where one is; it is kept, and can be taken back.
+	// With the keyboard, the focus moves to the next paper. The action is stored and can be
+	// undone.
 	m.do(chromedp.KeyEvent("j"))
 	m.waits(`document.activeElement.textContent === "Engines That Compose"`)
 	m.do(chromedp.KeyEvent("x"))
 	m.waits(skipped + ` === "Engines That Compose" && document.activeElement.textContent.startsWith("Tables")`)
 	m.do(chromedp.KeyEvent("s"))
 	m.waits(count + ` === "2/2 seen"`)
-	m.open("2025/03/20/?again") // which forgets
+	m.open("2025/03/20/?again") // clears the storage
 	m.waits(count + ` === "2 papers"`)
 	m.click(skip("2503.00001"))
 	m.waits(skipped + ` === "Engines That Compose"`)
@@ -678,10 +685,11 @@ func TestTriage(t *testing.T) {
 	}
 	m.click(skip("2503.00001"))
 	m.waits(skipped + ` === "" && !` + toastText)
-	m.click(saveOf("2503.00002")) // of who keeps nothing, no visit is kept either
+	m.click(saveOf("2503.00002")) // visits are recorded only for a reader who keeps something
 	m.waits(keptNow + `.papers.length === 1`)
 
-	// A paper that was not there at the last visit is marked, as long as the tab is there.
+	// A paper that was not there at the last visit is marked as new for as long as the tab is
+	// open.
 	m.waits(keptNow + `.days.some((d) => d.day === "2025-03-20" && d.seen.join() === "2503.00001,2503.00002")`)
 	m.waits(isNew + ` === ""`)
 	m.evaluate(`(() => { const k = "offprint 1 /archive/", s = JSON.parse(localStorage.getItem(k)); s.days.find((d) => d.day === "2025-03-20").seen.pop(); localStorage.setItem(k, JSON.stringify(s)); sessionStorage.clear(); })()`)
@@ -690,7 +698,7 @@ func TestTriage(t *testing.T) {
 		m.waits(isNew + `.startsWith("Tables") && ` + keptNow + `.days[0].seen.length === 2`)
 	}
 
-	// It goes along in the file, and twice is once.
+	// The visits are part of the exported file, and undoing the clearing restores them.
 	m.goes("mine/#data")
 	m.evaluate(`(window.blobs = [], URL.createObjectURL = (b) => { b.text().then((t) => { window.file = JSON.parse(t); }); return "#data"; })`)
 	m.click(`[data-format="offprint"]`)
@@ -701,7 +709,8 @@ func TestTriage(t *testing.T) {
 	m.waits(keptNow + `.days.length > 0`)
 }
 
-// TestLongReadingList shows a list of thousands some at a time, and finds and orders them.
+// TestLongReadingList checks that a list of thousands of papers is shown in parts, searched
+// and sorted.
 func TestLongReadingList(t *testing.T) {
 	t.Parallel()
 	m := newMineSite(t, "")
@@ -724,14 +733,14 @@ func TestLongReadingList(t *testing.T) {
 	m.waits(unread + `.length === 0 && document.querySelector("#unread .lead").hidden`)
 }
 
-// TestMineWithoutData is an archive without data for programs: what needs them is
-// not there, and the rest is.
+// TestMineWithoutData checks that in an archive without JSON data, whatever needs them is
+// missing and the rest works.
 func TestMineWithoutData(t *testing.T) {
 	t.Parallel()
 	m := newMineSite(t, "api = false\npaperPages = false\n")
 	m.open("authors/ada-lovelace.html")
 	m.waits(`document.querySelectorAll(".save").length === 2 && !document.querySelector(".follow")`)
-	// Papers stand on the pages of their days here.
+	// Here, papers are on the pages of their days.
 	m.click(".list > li:first-child > .save")
 	m.waits(keptNow + `.papers[0].path === "papers/2503.00001/"`)
 	m.goes("2025/03/20/")
@@ -751,13 +760,13 @@ func TestNothingMayBeKept(t *testing.T) {
 	t.Parallel()
 	m := newMineSite(t, "")
 	m.open("")
-	// The room on the device is full.
+	// The storage of the device is full.
 	m.evaluate(`(() => { for (let n = 5 * 1024 * 1024; n >= 1; n = n >> 1) try { for (let i = 0; ; i++) localStorage.setItem("x" + n + "-" + i, "y".repeat(n)); } catch {} })()`)
 	m.click(saveOf("2503.00001"))
 	m.waits(toastText + `.startsWith("There is no room left") && document.querySelector('` + saveOf("2503.00001") + `').ariaPressed === "false"`)
-	m.open("") // clears it
+	m.open("") // clears the storage
 
-	// The scripts cannot be had: the button says so, and nothing else happens.
+	// The scripts cannot be loaded: the button shows it, and nothing else happens.
 	m.fail("assets/saving")
 	m.goes("2025/03/20/")
 	m.click(saveOf("2503.00001"))
@@ -775,7 +784,7 @@ func TestNothingMayBeKept(t *testing.T) {
 	m.goes("mine/")
 	m.text(`document.querySelector("main [role=status]")`, "This browser does not let the site keep anything on this device.")
 	m.waits(`document.getElementById("views").hidden`)
-	// Keys can be turned off all the same, as long as the page is there.
+	// Keys can be turned off nevertheless, as long as the page is open.
 	m.click("#keys button")
 	m.waits(`document.querySelector("dialog.keys[open]")`)
 	m.click(".keys input")
@@ -795,7 +804,7 @@ func TestKeys(t *testing.T) {
 	}
 	m.do(chromedp.EmulateViewport(1280, 500))
 	m.open("2025/03/20/")
-	m.keys("jjjj") // there is none after the second
+	m.keys("jjjj") // the list ends after the second
 	focus("Tables [of] *Logarithms* <b>")
 	m.goes("")
 	m.keys("jjj")
@@ -816,11 +825,11 @@ func TestKeys(t *testing.T) {
 	m.evaluate(`scrollTo(0, document.querySelectorAll(".items > li")[2].offsetTop - 20)`)
 	m.do(chromedp.Evaluate[chromedp.Void](`document.activeElement.blur()`))
 	m.keys("j")
-	focus("On Either and Or") // the first that the reader sees
+	focus("On Either and Or") // the first one in view
 	m.keys(kb.Enter)
 	m.isAt("papers/2503.00003/")
 
-	// On every kind of list.
+	// The keys work on every kind of list.
 	m.goes("2025/03/")
 	m.keys("jj")
 	focus("Filler 0")
@@ -838,13 +847,13 @@ func TestKeys(t *testing.T) {
 	m.keys("j")
 	m.waits(unread + `[0].contains(document.activeElement)`)
 
-	// The theme, the help, and the way to turn it all off.
+	// The keys of the theme and of the help, and the way to turn all keys off.
 	m.keys("t")
 	m.waits(`document.documentElement.dataset.theme === "dark"`)
 	m.keys("t?")
 	m.waits(`document.querySelector("dialog.keys[open] h2").textContent === "Keyboard shortcuts" && document.querySelectorAll("dialog.keys dt").length === document.querySelectorAll("dialog.keys dd").length`)
 	m.waits(`document.documentElement.dataset.theme === undefined`)
-	m.keys("t") // not from within the dialog
+	m.keys("t") // keys do nothing inside the dialog
 	m.keys(kb.Escape)
 	m.waits(`!document.querySelector("dialog[open]") && document.documentElement.dataset.theme === undefined`)
 	m.waits(unread + `[0].contains(document.activeElement)`)
@@ -866,7 +875,8 @@ func TestKeys(t *testing.T) {
 	m.keys(kb.Escape + "t")
 	m.waits(`document.documentElement.dataset.theme === "dark"`)
 
-	// The keys are letters to somebody who writes, and other programs' with modifiers.
+	// While the reader types, the keys are characters; with modifiers, they belong to other
+	// programs.
 	m.goes("")
 	m.evaluate(`(localStorage.removeItem("theme"), document.querySelector("main").prepend(document.createElement("textarea")))`)
 	m.goes("")
@@ -894,7 +904,8 @@ func TestWholeAbstract(t *testing.T) {
 	m.waits(`document.activeElement.ariaExpanded === "true" && document.activeElement.textContent === "Less" && document.activeElement.ariaLabel === "Less: Engines That Compose"`)
 	m.keys(kb.Enter)
 	m.waits(`document.querySelector(".excerpt").offsetHeight > 0 && !document.querySelector(".whole").offsetHeight && document.activeElement.ariaExpanded === "false" && document.activeElement.offsetHeight >= 44`)
-	// It is there without being asked for again; where it cannot be had, the page is shown.
+	// The abstract is shown again without another request. If it cannot be fetched, the page
+	// is opened.
 	m.fail("papers/")
 	m.keys(kb.Enter)
 	m.waits(`document.querySelector(".whole").offsetHeight > 0`)
@@ -911,7 +922,7 @@ func TestWholeAbstract(t *testing.T) {
 	}
 	m.fail("")
 
-	// Formulas come along as they are.
+	// Formulas are shown as on the paper's page.
 	m.goes("2025/03/01/")
 	m.click(".opens")
 	m.waits(`document.querySelector(".whole > div")?.offsetHeight > 0`)
@@ -919,8 +930,8 @@ func TestWholeAbstract(t *testing.T) {
 	m.waits(`own && !own.includes("$") && document.querySelector(".whole > div").innerHTML === own`)
 }
 
-// TestMineWithoutScript is a browser that runs none: there are no buttons that do
-// nothing, and the page says why it is empty.
+// TestMineWithoutScript checks that pages for a browser without scripts contain no dead
+// buttons, and that the reading list explains why it is empty.
 func TestMineWithoutScript(t *testing.T) {
 	t.Parallel()
 	m := newMineSite(t, "")
@@ -938,8 +949,8 @@ func TestMineWithoutScript(t *testing.T) {
 	}
 }
 
-// TestMinePolicy does all that the reading list does under the policy of the pages:
-// nothing is blocked, and nothing is written to the console.
+// TestMinePolicy uses all features of the reading list under the content security policy of
+// the pages, and checks that nothing is blocked and nothing is written to the console.
 func TestMinePolicy(t *testing.T) {
 	t.Parallel()
 	m := newMineSite(t, "")
@@ -1006,10 +1017,10 @@ func TestMinePolicy(t *testing.T) {
 	m.waits(`!localStorage.getItem("offprint 1 /archive/") && document.querySelector(".toast button")`)
 	quiet()
 	m.evaluate(`fetch("https://elsewhere.example/").catch(() => {})`)
-	m.waits(`wrong.length > 0`) // it would notice
+	m.waits(`wrong.length > 0`) // the listener notices violations
 }
 
-// TestSavedSearch saves a search on its page and asks it again from the list.
+// TestSavedSearch checks that a search can be saved on its page and repeated from the list.
 func TestSavedSearch(t *testing.T) {
 	t.Parallel()
 	m := newMineSite(t, "")
@@ -1027,7 +1038,7 @@ func TestSavedSearch(t *testing.T) {
 	m.waits(keptNow + `.searches.length === 0 && !document.querySelector("#follows [data-search] li")`)
 }
 
-// TestPrinted looks at pages as paper has them, from the dark theme.
+// TestPrinted checks pages as printed from the dark theme.
 func TestPrinted(t *testing.T) {
 	t.Parallel()
 	m := newMineSite(t, "")
@@ -1050,7 +1061,7 @@ func TestPrinted(t *testing.T) {
 	m.waits(`document.querySelector("nav").checkVisibility()`)
 }
 
-// media shows the page as on paper ("print"), or as it is.
+// media shows the page as printed ("print"), or as on the screen ("").
 func (s *searchSite) media(media string) {
 	s.t.Helper()
 	if _, err := chromedp.Call(s.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: media}); err != nil {

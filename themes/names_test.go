@@ -12,7 +12,7 @@ import (
 	"offprint/generator/search"
 )
 
-// filterSite is a site with more names than its index shows.
+// filterSite returns a site with more names than its index shows.
 func filterSite(t *testing.T) *mineSite {
 	t.Helper()
 	return newMineSite(t, "", filterPapers()...)
@@ -67,9 +67,8 @@ func TestFilterOfNames(t *testing.T) {
 	types(" ")
 	m.waits(filterStatus + `.textContent === "" && document.querySelectorAll("#names > li").length === 100`)
 
-	// The arrows walk through the names, and back to the field.
-	// One letter is typed, so that the names are found once: a list that is drawn anew
-	// takes the focus with it.
+	// The arrow keys walk through the names and back to the field. Only one character is
+	// typed, so that the names are looked up once: redrawing the list would lose the focus.
 	m.evaluate(`(` + filterField + `.value = "lo")`)
 	m.do(chromedp.SendKeys(chromedp.CSS("#filter"), "v"))
 	m.text(filterStatus, "2 names")
@@ -87,8 +86,8 @@ func TestFilterOfNamesFails(t *testing.T) {
 	t.Parallel()
 	m := filterSite(t)
 	broken := filterStatus + `.textContent.startsWith("The names cannot be loaded.") && document.querySelectorAll("#names > li").length === 100`
-	// Whatever is asked for has failed before the server works again: the field is
-	// entered once, and typed into after that.
+	// Every request must have failed before the server works again, so the field is focused
+	// once and typed into only after that.
 	m.open("authors/")
 	m.fail("/letter/")
 	m.evaluate(`(` + filterField + `.value = "lo")`)
@@ -115,11 +114,13 @@ func TestIndexWithoutScript(t *testing.T) {
 	m.do(chromedp.Navigate(m.base+"authors/"), chromedp.WaitVisible(chromedp.CSS("#names a")), chromedp.WaitNotVisible(chromedp.CSS("#filter")))
 }
 
-// TestHeatMap follows a day of a year, and from there the same day a year before.
+// TestHeatMap follows the link of a day on the page of a year, and from there the one to the
+// same day a year before.
 func TestHeatMap(t *testing.T) {
 	t.Parallel()
 	m := filterSite(t)
-	// On a phone there are calendars that fingers hit, elsewhere the year at a glance.
+	// A phone shows calendars with targets large enough for fingers; larger screens show the
+	// whole year at a glance.
 	const shown = `["heat", "glance .bars", "months"].map((name) => document.querySelector("." + name).checkVisibility()).join()`
 	m.do(chromedp.EmulateViewport(390, 800))
 	m.open("2025/")

@@ -20,14 +20,14 @@ import (
 	"offprint/generator/search"
 )
 
-// offlineSite is a site in a folder of its host, whose network can be cut.
+// offlineSite is a site in a subfolder of its host, whose network can be cut.
 type offlineSite struct {
 	*searchSite
 	dir  string
 	down atomic.Bool
 
 	mu    sync.Mutex
-	asked []string // paths that the server was asked for
+	asked []string // paths requested from the server
 }
 
 func newOfflineSite(t *testing.T) *offlineSite {
@@ -51,7 +51,7 @@ func newOfflineSite(t *testing.T) *offlineSite {
 	return o
 }
 
-// requests are the paths that were asked for since the last call.
+// requests returns the paths requested since the last call.
 func (o *offlineSite) requests() []string {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -65,7 +65,7 @@ const (
 	cacheNames  = `caches.keys().then((names) => { window.cacheNames = names.join("|"); })`
 )
 
-// caches are the names of the caches of the origin.
+// caches returns the names of the caches of the origin, joined by "|".
 func (o *offlineSite) caches() string {
 	o.t.Helper()
 	o.evaluate(`(window.cacheNames = undefined, ` + cacheNames + `)`)
@@ -77,7 +77,7 @@ func (o *offlineSite) caches() string {
 	return names
 }
 
-// keep presses the button that keeps the site.
+// keep presses the button that stores the site for offline reading.
 func (o *offlineSite) keep() {
 	o.t.Helper()
 	o.goes("mine/#offline")
@@ -97,7 +97,8 @@ func TestOffline(t *testing.T) {
 	o.click(saveOf("2503.00004"))
 	o.waits(keptNow + `.papers.length === 2`)
 
-	// Nobody has asked for it: nothing of it is there, and nothing is fetched for it.
+	// The reader has not asked for offline reading: nothing of it is there, and nothing is
+	// fetched for it.
 	for _, path := range o.requests() {
 		if strings.Contains(path, "offline") || strings.Contains(path, "worker") || strings.Contains(path, "manifest") || strings.Contains(path, "icons/") {
 			t.Errorf("%s was asked for before the reader wanted anything of it", path)
@@ -113,7 +114,8 @@ func TestOffline(t *testing.T) {
 	}
 	o.waits(`!blocked.length`)
 
-	// Without a network what is kept is there, with its styles and scripts, and what is not says so.
+	// Without a network, stored pages are shown with their styles and scripts; the others are
+	// reported as not stored.
 	o.down.Store(true)
 	for path, shows := range map[string]string{
 		"":                         `[...document.querySelectorAll(".items h2 a")].some((a) => a.textContent === "Engines That Compose") && document.querySelector(".items .save")`,
@@ -129,20 +131,20 @@ func TestOffline(t *testing.T) {
 		o.goes(path)
 		o.waits(`document.querySelector(".theme") && getComputedStyle(document.querySelector("h1")).fontFamily.includes("Charter") && ` + shows)
 	}
-	// Citations are made of what is kept.
+	// Citations are made from stored files.
 	o.goes("papers/2503.00001/")
 	o.click(".cites")
 	o.waits(`document.querySelector(".citing textarea")?.value.includes("Lovelace")`)
 	o.goes("mine/#offline")
 	o.waits(offlineSays + `.includes("2 of 2 papers")`)
 
-	// What is saved later comes along by itself, once there is a network.
+	// A paper saved later is stored automatically once there is a network.
 	o.down.Store(false)
 	o.goes("2025/03/20/")
 	o.click(saveOf("2503.00002"))
 	o.waits(`(caches.match("/archive/papers/2503.00002/").then((found) => { window.kept = Boolean(found); }), window.kept)`)
 
-	// The same button removes it all.
+	// The same button removes everything.
 	o.goes("mine/#offline")
 	o.waits(offlineSays + `.includes("3 of 3 papers")`)
 	o.click("#offline button")
@@ -154,8 +156,8 @@ func TestOffline(t *testing.T) {
 	o.waits(`window.left === 0`)
 }
 
-// TestOfflineRenewed builds the site anew, with other styles and another paper, under a reader
-// who keeps it.
+// TestOfflineRenewed checks what a reader who keeps the site offline gets after it is rebuilt
+// with other styles and another paper.
 func TestOfflineRenewed(t *testing.T) {
 	t.Parallel()
 	o := newOfflineSite(t)
@@ -171,7 +173,7 @@ func TestOfflineRenewed(t *testing.T) {
 		buildSite(t, o.dir, generator.BuildOptions{BaseURL: archiveURL})
 	}
 	rebuilt("h1 { outline: 3px solid green; }")
-	// A page of the new site is shown, and not kept among those of the old one.
+	// A page of the new site is shown but not stored with those of the old one.
 	o.goes("papers/2503.00001/")
 	o.waits(`getComputedStyle(document.querySelector("h1")).outlineWidth === "3px"`)
 	o.goes("mine/#offline")
@@ -186,7 +188,7 @@ func TestOfflineRenewed(t *testing.T) {
 	o.goes("papers/2503.00001/")
 	o.waits(`getComputedStyle(document.querySelector("h1")).outlineWidth === "3px" && document.querySelector(".keep .save")`)
 
-	// A renewal that does not come to its end leaves what there is.
+	// An update that fails halfway leaves the stored version as it is.
 	o.down.Store(false)
 	rebuilt("h1 { outline: 5px solid green; }")
 	old := filepath.Join(o.dir, "public", "papers", "2503.00001", "index.html")
@@ -207,8 +209,8 @@ func TestOfflineRenewed(t *testing.T) {
 	o.waits(`getComputedStyle(document.querySelector("h1")).outlineWidth === "3px"`)
 }
 
-// TestOfflineNews adds a paper to the newest day, and one whose abstract names files as those of
-// sites are called.
+// TestOfflineNews checks that the stored site is updated when the newest day gets a paper
+// whose abstract contains addresses like those of a site's assets.
 func TestOfflineNews(t *testing.T) {
 	t.Parallel()
 	o := newOfflineSite(t)
@@ -227,7 +229,7 @@ func TestOfflineNews(t *testing.T) {
 	o.waits(offlineSays + `.startsWith("On this device: 1 of 1 papers")`)
 }
 
-// TestOfflineForbidden has a browser that keeps no sites.
+// TestOfflineForbidden checks a browser that does not support service workers.
 func TestOfflineForbidden(t *testing.T) {
 	t.Parallel()
 	m := newMineSite(t, "")
@@ -237,7 +239,7 @@ func TestOfflineForbidden(t *testing.T) {
 	m.waits(`!document.querySelector("#offline button")`)
 }
 
-// TestOfflineFull has no room on the device.
+// TestOfflineFull checks a device without free storage.
 func TestOfflineFull(t *testing.T) {
 	t.Parallel()
 	o := newOfflineSite(t)
@@ -257,7 +259,7 @@ func TestOfflineFull(t *testing.T) {
 	o.waits(offlineSays + `.startsWith("There is no room left") && ` + offlineSays + `.includes("On this device: 0 of 1 papers")`)
 }
 
-// TestWorkerNamesAssets compares what the worker keeps with what pages ask for.
+// TestWorkerNamesAssets checks that the service worker stores the assets that pages request.
 func TestWorkerNamesAssets(t *testing.T) {
 	t.Parallel()
 	dir := newArchive(t, "")
@@ -284,7 +286,7 @@ func TestWorkerNamesAssets(t *testing.T) {
 	}
 }
 
-// TestWorkerNamesAssetsAsPagesDo has a base URL that pages escape.
+// TestWorkerNamesAssetsAsPagesDo checks the same with a base URL that pages escape.
 func TestWorkerNamesAssetsAsPagesDo(t *testing.T) {
 	t.Parallel()
 	dir := newArchive(t, "")

@@ -12,8 +12,8 @@ import (
 	"offprint/generator/search"
 )
 
-// storyPapers are papers of a topic with topics near it, one of them of long ago, and some
-// without it.
+// storyPapers returns papers of a topic that has related topics, one of them a very old paper,
+// and some papers without the topic.
 func storyPapers() []search.Doc {
 	var papers []search.Doc
 	add := func(n int, day paper.Day, topics ...string) {
@@ -31,8 +31,8 @@ func storyPapers() []search.Doc {
 	return papers
 }
 
-// TestTopicStory looks at a topic's page: its first paper, who works on it, and the topics
-// near it, whose drawing meets the rows of their list.
+// TestTopicStory checks a topic's page: its first paper, who works on it, and the related
+// topics, whose drawing must be aligned with the rows of their list.
 func TestTopicStory(t *testing.T) {
 	t.Parallel()
 	m := newMineSite(t, "", storyPapers()...)
@@ -48,7 +48,8 @@ func TestTopicStory(t *testing.T) {
 			return rows.length === 3 && drawn.height > 100 && rows.every((r, i) =>
 				Math.abs((r.top + r.bottom) / 2 - drawn.top - drawn.height * (2 * i + 1) / 6) < 2 && r.left >= drawn.right);
 		})(document.querySelector(".map"))`)
-		// A number stays whole beside a name of two lines, and what goes to the next line begins there.
+		// A number stays whole beside a name of two lines, and a button that wraps starts at
+		// the beginning of the next line.
 		m.waits(`((count) => { count.textContent = "1,234,567"; return count.getClientRects().length === 1; })(document.querySelector(".map li:nth-of-type(2) span"))`)
 		m.waits(`((cite) => {
 			const all = cite.parentElement;
@@ -65,8 +66,8 @@ func TestTopicStory(t *testing.T) {
 	m.isAt("topics/tools.html")
 }
 
-// TestSpacedText spaces text as a reader may (WCAG 2.2, 1.4.12): the dates of the strip
-// keep clear of its bars.
+// TestSpacedText spaces text as a reader may (WCAG 2.2, 1.4.12) and checks that the dates of
+// the strip do not overlap its bars.
 func TestSpacedText(t *testing.T) {
 	t.Parallel()
 	m := newMineSite(t, "", storyPapers()...)
@@ -79,7 +80,7 @@ func TestSpacedText(t *testing.T) {
 	}))([...document.querySelectorAll(".recent a")])`)
 }
 
-// TestOverviewsAreAccessible asks axe-core about the pages that look over the archive.
+// TestOverviewsAreAccessible checks the overview pages of the archive with axe-core.
 func TestOverviewsAreAccessible(t *testing.T) {
 	t.Parallel()
 	axe := axeCore(t)
@@ -87,8 +88,8 @@ func TestOverviewsAreAccessible(t *testing.T) {
 	m.isAccessible(axe, "topics/agents.html", "authors/ada-lovelace.html", "statistics/", "archive/", "2025/")
 }
 
-// TestHeadingsFit wants the heading of an index in one line beside its names, in languages
-// with long words, and the date of a day in no more than it needs.
+// TestHeadingsFit checks that the heading of an index fits on one line beside its names in
+// languages with long words, and that the date of a day takes no more lines than it needs.
 func TestHeadingsFit(t *testing.T) {
 	t.Parallel()
 	for _, language := range []string{"en", "de", "es"} {
@@ -103,7 +104,7 @@ func TestHeadingsFit(t *testing.T) {
 		s.goes("2025/12/31/")
 		lines := 2
 		if language == "es" {
-			lines = 3 // as “31 de diciembre” is one for no column
+			lines = 3 // “31 de diciembre” is too wide for one line of the column
 		}
 		s.waits(fmt.Sprintf(`((range) => { range.selectNodeContents(document.querySelector("h1 time").lastChild); return new Set([...range.getClientRects()].map((r) => r.top)).size === %d; })(document.createRange())`, lines))
 		s.goes("organizations/")

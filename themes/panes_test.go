@@ -7,20 +7,21 @@ import (
 	"github.com/chromedp/chromedp/kb"
 )
 
-// Expressions of the tests of panes.
+// JavaScript expressions used by the tests of panes.
 const (
 	paneTitle = `document.querySelector(".pane h1")?.textContent`
 	focused   = `document.activeElement`
 )
 
-// TestPanes reads the papers of a day beside it, on a large screen, by hand and by keyboard.
+// TestPanes checks reading the papers of a day in a pane beside the list, on a large screen,
+// by mouse and by keyboard.
 func TestPanes(t *testing.T) {
 	t.Parallel()
 	m := newMineSite(t, "")
 	m.do(chromedp.EmulateViewport(1399, 900))
 	m.goes("2025/03/20/")
 	m.waits(`document.querySelector(".theme")`)
-	m.click(".items li:nth-child(2) h2 a") // not yet that large
+	m.click(".items li:nth-child(2) h2 a") // the screen is one pixel too narrow
 	m.isAt("papers/2503.00002/")
 	m.waits(`!document.querySelector(".pane") && !performance.getEntriesByType("resource").some((e) => /panes/.test(e.name))`)
 
@@ -34,7 +35,7 @@ func TestPanes(t *testing.T) {
 	m.waits(`document.querySelector(".items [aria-current]").textContent === "Engines That Compose" && document.documentElement.scrollWidth <= 1400`)
 	m.waits(`((list, pane) => list.right < pane.left && pane.bottom <= innerHeight + 1 && pane.width > 500)(document.querySelector(".items").getBoundingClientRect(), document.querySelector(".pane").getBoundingClientRect())`)
 
-	// What can be done with a paper can be done here.
+	// The pane offers the same actions as the paper's page.
 	m.click(".pane .save")
 	m.waits(keptNow + `.papers[0]?.path === "papers/2503.00001/" && ` + keptNow + `.papers[0].authors === "Ada Lovelace, Søren Kierkegård" && ` + keptNow + `.papers[0].day === "2025-03-20"`)
 	m.waits(`document.querySelector(".pane .save").ariaPressed === "true" && document.querySelector(".items .save").ariaPressed === "true"`)
@@ -43,7 +44,7 @@ func TestPanes(t *testing.T) {
 	m.keys(kb.Escape)
 	m.waits(`!document.querySelector("dialog[open]") && document.querySelector(".pane")`)
 
-	// Keys walk through the list, and the pane follows; one step back is the list.
+	// Keys walk through the list, and the pane follows; one step back returns to the list.
 	m.keys("j")
 	m.waits(paneTitle + ` === "Tables [of] *Logarithms* <b>" && ` + focused + `.closest(".items li") && document.querySelector(".hide[role=status]").textContent === ` + paneTitle)
 	m.isAt("papers/2503.00002/")
@@ -57,8 +58,8 @@ func TestPanes(t *testing.T) {
 	m.do(chromedp.NavigateForward())
 	m.waits(paneTitle + ` === "Engines That Compose"`)
 
-	// Papers that were opened one after the other are gone back through one after the other; Escape
-	// and the button close the pane at once.
+	// Going back returns through the papers opened one after the other. Escape and the close
+	// button close the pane at once.
 	m.click(".items li:nth-child(2) h2 a")
 	m.waits(paneTitle + ` === "Tables [of] *Logarithms* <b>"`)
 	m.do(chromedp.NavigateBack())
@@ -73,7 +74,7 @@ func TestPanes(t *testing.T) {
 	m.click(".pane .close")
 	m.waits(`!document.querySelector(".pane") && ` + focused + `.textContent === "Engines That Compose"`)
 
-	// Loaded anew, the address is that of the paper; back is the list.
+	// After a reload, the address is that of the paper; going back returns to the list.
 	m.click(".items li:first-child h2 a")
 	m.waits(paneTitle + ` === "Engines That Compose"`)
 	m.do(chromedp.Reload())
@@ -81,14 +82,14 @@ func TestPanes(t *testing.T) {
 	m.do(chromedp.NavigateBack())
 	m.waits(`document.body.className === "day" && !document.querySelector(".pane") && document.querySelector(".items li")`)
 
-	// A screen that becomes smaller shows the paper alone.
+	// When the screen becomes smaller, the paper is shown alone.
 	m.waits(`document.querySelector(".theme")`)
 	m.click(".items li:first-child h2 a")
 	m.waits(paneTitle + ` === "Engines That Compose"`)
 	m.do(chromedp.EmulateViewport(1000, 900))
 	m.waits(`document.body.className === "paper"`)
 
-	// What cannot be fetched is where the link leads.
+	// If a paper cannot be fetched, its link is followed.
 	m.do(chromedp.EmulateViewport(1400, 900))
 	m.goes("topics/engines.html")
 	m.waits(`document.querySelector(".theme")`)
@@ -100,7 +101,8 @@ func TestPanes(t *testing.T) {
 	m.click(`.list a[href$="/2503.00003/"]`)
 	m.isAt("papers/2503.00003/")
 
-	// One that a key has come to and that did not come is not what is opened after that.
+	// A paper that a key selected but that could not be fetched is not mistaken for the one
+	// opened next.
 	m.fail("")
 	m.goes("2025/03/20/")
 	m.waits(`document.querySelector(".theme")`)

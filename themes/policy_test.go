@@ -20,7 +20,7 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// onNewDocument runs a script before all others of every page.
+// onNewDocument makes every later page run a script before all others.
 func (s *searchSite) onNewDocument(script string) {
 	s.t.Helper()
 	if _, err := chromedp.Call(s.ctx, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: script}); err != nil {
@@ -30,7 +30,7 @@ func (s *searchSite) onNewDocument(script string) {
 
 var bodyClass = regexp.MustCompile(`<body class=(\w+)`)
 
-// kindsOf is the address of a page of each kind that has a frame, by its kind.
+// kindsOf returns the path of one page of each kind that has a frame, by its kind.
 func kindsOf(t *testing.T, public string) map[string]string {
 	t.Helper()
 	kinds := map[string]string{}
@@ -59,8 +59,8 @@ func kindsOf(t *testing.T, public string) map[string]string {
 
 const ownMarkdown = "+++\ntitle = \"Own\"\n+++\n| a | b |\n|:-:|--:|\n| 1 | 2 |\n\n```go\nfunc main() {}\n```\n"
 
-// TestPolicy opens a page of every kind: its policy blocks nothing of the site's,
-// and all that the site does not do itself.
+// TestPolicy opens a page of every kind and checks that its content security policy blocks
+// nothing that the site does, and everything that it does not do.
 func TestPolicy(t *testing.T) {
 	t.Parallel()
 	ctx := browser(t)
@@ -94,7 +94,7 @@ func TestPolicy(t *testing.T) {
 			blocked(kind)
 			continue
 		}
-		s.keys("/") // the dialog, or the field of the search page
+		s.keys("/") // focuses the dialog, or the field of the search page
 		s.waits(inField)
 		s.keys("models")
 		if kind == "search" {
@@ -107,7 +107,7 @@ func TestPolicy(t *testing.T) {
 	s.do(chromedp.Navigate(s.base + kinds["own"]))
 	s.waits(`getComputedStyle(document.querySelector("td")).textAlign === "center"`)
 
-	// And it would notice.
+	// The policy blocks what it must.
 	for directive, try := range map[string]string{
 		"script-src-elem": `document.body.append(Object.assign(document.createElement("script"), {textContent: "window.ran = 1"}))`,
 		"style-src-attr":  `document.body.insertAdjacentHTML("beforeend", "<p style='color:red'>")`,
@@ -123,7 +123,7 @@ func TestPolicy(t *testing.T) {
 	}
 }
 
-// TestOwnPolicy takes the policy from the configuration, or none.
+// TestOwnPolicy checks that the configuration can set another policy or none.
 func TestOwnPolicy(t *testing.T) {
 	t.Parallel()
 	dir := newArchive(t, "")
@@ -150,8 +150,8 @@ func TestOwnPolicy(t *testing.T) {
 	}
 }
 
-// TestPrefetch counts what a page fetches beside itself: the pages before and
-// after, and of readers who save data not even these.
+// TestPrefetch checks what a page fetches besides itself: the pages before and after it, or
+// not even these if the reader saves data.
 func TestPrefetch(t *testing.T) {
 	t.Parallel()
 	ctx := browser(t)
@@ -173,7 +173,8 @@ func TestPrefetch(t *testing.T) {
 	if _, err := chromedp.Call(ctx, network.Enable, network.EnableParams{}); err != nil {
 		t.Fatal(err)
 	}
-	// middle is a page of a kind that has one before and one after.
+	// middle returns a page of a kind that has both a page before and one after it, and the
+	// paths of these two.
 	middle := func(kind string) (path string, beside []string) {
 		t.Helper()
 		link := regexp.MustCompile(`<(?:link|a) rel=(?:prev|next) href=/([^ >]*)>`)
@@ -210,7 +211,7 @@ func TestPrefetch(t *testing.T) {
 		mu.Unlock()
 		s.do(chromedp.Navigate(s.base + path))
 		s.waits(`document.readyState === "complete"`)
-		// What is fetched is fetched when nothing else is to do.
+		// Prefetching waits until the browser is idle.
 		s.do(chromedp.Evaluate[chromedp.Void](`requestIdleCallback(() => setTimeout(() => { window.idle = true }, 300)); undefined`))
 		s.waits(`window.idle`)
 		mu.Lock()

@@ -33,7 +33,7 @@ type searchPaper struct {
 	URL         string   `json:"url"`
 }
 
-// searchPapers are 25 papers of diffusion models and one that tries to act.
+// searchPapers returns 25 papers on diffusion models and one whose fields contain scripts.
 func searchPapers() []searchPaper {
 	var papers []searchPaper
 	for i := range 25 {
@@ -53,12 +53,12 @@ func searchPapers() []searchPaper {
 	})
 }
 
-// searchSite is a site with a search, in a browser.
+// searchSite is a site with a search, opened in a browser.
 type searchSite struct {
 	t     *testing.T
 	ctx   context.Context
 	base  string
-	index string // the file of the papers
+	index string // the file with the papers that the client in testdata/search.js searches
 }
 
 func newSearchSite(t *testing.T) *searchSite {
@@ -89,7 +89,7 @@ func newSearchSite(t *testing.T) *searchSite {
 	return s
 }
 
-// put changes what there is to be found.
+// put replaces the papers that can be found.
 func (s *searchSite) put(papers []searchPaper) {
 	s.t.Helper()
 	data, err := json.Marshal(papers)
@@ -106,7 +106,7 @@ func (s *searchSite) do(steps ...chromedp.Action[chromedp.Void]) {
 	}
 }
 
-// keepsNothing makes the browser ask the server for all that it needs from now on.
+// keepsNothing disables the browser's cache from now on.
 func (s *searchSite) keepsNothing() {
 	s.t.Helper()
 	if _, err := chromedp.Call(s.ctx, network.Enable, network.EnableParams{}); err != nil {
@@ -117,7 +117,7 @@ func (s *searchSite) keepsNothing() {
 	}
 }
 
-// open opens a page of the site, with nothing kept from an earlier test.
+// open opens a page of the site and clears what an earlier visit stored.
 func (s *searchSite) open(path string) {
 	s.t.Helper()
 	s.do(chromedp.Navigate(s.base + path))
@@ -130,7 +130,8 @@ func (s *searchSite) open(path string) {
 	}
 }
 
-// waits wants an expression to become true soon, on this page or the next.
+// waits waits until an expression is true, on this page or the next. It fails the test if that
+// takes too long.
 func (s *searchSite) waits(expression string) {
 	s.t.Helper()
 	for start := time.Now(); ; time.Sleep(20 * time.Millisecond) {
@@ -166,7 +167,7 @@ func (s *searchSite) keys(keys string, modifiers ...chromedp.Modifier) {
 
 func (s *searchSite) click(selector string) {
 	s.t.Helper()
-	// What is found may be drawn anew before it is clicked.
+	// Search results may be redrawn before they are clicked.
 	for start := time.Now(); ; time.Sleep(20 * time.Millisecond) {
 		err := chromedp.Do(s.ctx, chromedp.Click(chromedp.CSS(selector)))
 		if err == nil {
@@ -178,7 +179,7 @@ func (s *searchSite) click(selector string) {
 	}
 }
 
-// Expressions of the tests.
+// JavaScript expressions used by the tests.
 const (
 	inField   = `document.activeElement === document.querySelector("#find input, dialog[open] input")`
 	resultsOf = `document.getElementById("results")`
@@ -199,7 +200,7 @@ func TestSearchDialog(t *testing.T) {
 	t.Parallel()
 	s := newSearchSite(t)
 	s.open("archive/")
-	// Nothing of the search is loaded before somebody wants it.
+	// Nothing of the search is loaded before the reader uses it.
 	s.waits(`!performance.getEntriesByType("resource").some((e) => /finder|search/.test(e.name))`)
 	s.do(chromedp.Focus(chromedp.CSS(`nav a`)))
 	s.keys("/")
@@ -207,7 +208,7 @@ func TestSearchDialog(t *testing.T) {
 	s.waits(`document.querySelector("dialog input").value === ""`)
 	s.waits(`document.querySelector("dialog input").placeholder.includes("arXiv")`)
 	s.keys("diffu")
-	s.waits(options + `.length === 9`) // eight, and the way to all
+	s.waits(options + `.length === 9`) // eight papers and the link to all results
 	s.text(options+`[8]`, "All 25 results")
 	s.text(`document.querySelector("dialog mark")`, "Diffu")
 	s.text(`document.querySelector("dialog [role=status]")`, "25 papers, best first")
@@ -229,7 +230,8 @@ func TestSearchDialog(t *testing.T) {
 	s.keys(kb.ArrowDown + kb.Enter)
 	s.isAt("papers/2501.00007/")
 
-	// An identifier is as good as chosen; what is not chosen leads to the page.
+	// A paper found by its identifier is selected already; Enter without a selection opens the
+	// search page.
 	s.click("[rel=search]")
 	s.waits(inField)
 	s.keys("2501.00003")
@@ -242,14 +244,14 @@ func TestSearchDialog(t *testing.T) {
 	s.isAt("search/?q=sample")
 	s.done(25)
 
-	// The keys are letters to somebody who writes.
+	// While the reader types into a field, the keys are characters.
 	s.open("")
 	s.do(chromedp.Evaluate[chromedp.Void](`document.querySelector("main").append(document.createElement("textarea"))`),
 		chromedp.Focus(chromedp.CSS("textarea")))
 	s.keys("a/b")
 	s.waits(`document.querySelector("textarea").value === "a/b" && !document.querySelector("dialog")`)
 
-	// What is found is text.
+	// Results are shown as text, never as markup.
 	s.do(chromedp.Evaluate[chromedp.Void](`document.activeElement.blur()`))
 	s.keys("/")
 	s.waits(inField)
@@ -257,7 +259,7 @@ func TestSearchDialog(t *testing.T) {
 	s.waits(options + `.length === 2 && ` + options + `[0].textContent.includes("<script>window.pwned=2</script>")`)
 	s.waits(`!("pwned" in window) && !document.querySelector("dialog img, dialog script")`)
 
-	// And where the index cannot be had, that is said.
+	// An index that cannot be fetched is reported.
 	papers, err := os.ReadFile(s.index)
 	if err != nil {
 		t.Fatal(err)
@@ -300,7 +302,7 @@ func TestSearchPage(t *testing.T) {
 	s.click("#more")
 	s.waits(resultsOf + `.children.length === 25`)
 
-	// Reload and back lead to the same: words, order, and how many.
+	// Reloading and going back restore the words, the order and the number of results.
 	same := `document.querySelector("#find input").value === "diffusion" && document.querySelector("[name=sort]").value === "votes"
 		&& ` + resultsOf + `.children.length === 25 && ` + resultsOf + `.children[0].dataset.paper === "arxiv:2501.00024"`
 	s.do(chromedp.Reload())
@@ -312,12 +314,12 @@ func TestSearchPage(t *testing.T) {
 	s.isAt("papers/2501.00023/")
 	s.do(chromedp.NavigateBack())
 	s.waits(same)
-	s.keys("j") // loads the script of the keys
+	s.keys("j") // loads the script that handles the keys
 	s.waits(resultsOf + `.contains(document.activeElement)`)
 	s.keys(kb.Escape)
 	s.waits(inField)
 
-	// Facets are pieces of the query; they and back go the same way.
+	// Clicking a facet edits the query; facets and going back lead to the same states.
 	s.click(`#facets [data-query="year:2025"]`)
 	s.done(12)
 	s.isAt("search/?q=diffusion+year%3A2025&sort=votes")
@@ -332,7 +334,7 @@ func TestSearchPage(t *testing.T) {
 	s.do(chromedp.NavigateBack(), chromedp.NavigateBack())
 	s.done(25)
 
-	// A word that was taken for another is said, and can be had.
+	// A corrected word is reported, and the reader can search for the original.
 	s.open("search/?q=difusion+number")
 	s.done(25)
 	s.text(`document.getElementById("corrected")`, "Showing results for diffusion. Search instead for “difusion”")
@@ -342,7 +344,7 @@ func TestSearchPage(t *testing.T) {
 	s.waits(`!document.querySelector("[name=sort]").checkVisibility()`) // there is nothing to sort
 	s.waits(`!document.getElementById("help").hidden`)
 
-	// On a small screen the facets are folded away, and only then asked for.
+	// On a small screen the facets are folded, and are requested only when unfolded.
 	s.do(chromedp.EmulateViewport(360, 800))
 	s.open("search/?q=diffusion")
 	s.done(25)
@@ -358,7 +360,7 @@ func TestSearchPage(t *testing.T) {
 	s.open("search/?q=hostile")
 	s.done(1)
 	s.waits(resultsOf + `.querySelector(".excerpt").textContent.includes("onerror") && !("pwned" in window) && !` + resultsOf + `.querySelector("img, script")`)
-	s.open("search/?q=hostile&sort=nothing&n=-5") // what somebody may write
+	s.open("search/?q=hostile&sort=nothing&n=-5") // parameters that a reader may have typed
 	s.done(1)
 }
 
@@ -378,7 +380,7 @@ func TestSearchTellsWhatFails(t *testing.T) {
 	s.done(25)
 	s.text(`document.querySelector("[aria-live=polite]")`, "25 papers, best first")
 
-	// Nor does a script that is missing pass in silence.
+	// A missing script is reported too.
 	s.keepsNothing()
 	for _, name := range []string{"finder", "dialog"} {
 		scripts, err := filepath.Glob(filepath.Join(filepath.Dir(s.index), "..", "assets", name+".*.js"))
@@ -411,7 +413,7 @@ func TestSavedSearches(t *testing.T) {
 	s.do(chromedp.Navigate(s.base + "search/"))
 	s.text(`document.querySelector("#saved b")`, "")
 
-	// Three more: one newer, one of the newest day, and an old one.
+	// Three more papers: a newer one, one of the newest day, and an old one.
 	papers := searchPapers()
 	newest := 0
 	for i, p := range papers {
@@ -431,13 +433,13 @@ func TestSavedSearches(t *testing.T) {
 	s.isAt("search/?q=diffusion&sort=date")
 	s.done(28)
 	s.waits(resultsOf + `.children[0].dataset.paper === "arxiv:2601.00000"`)
-	s.waits(strings.Replace(kept, "25", "28", 1)) // it has been looked at
+	s.waits(strings.Replace(kept, "25", "28", 1)) // the saved search has been visited
 	s.do(chromedp.Navigate(s.base + "search/"))
 	s.text(`document.querySelector("#saved b")`, "")
 	s.click("#saved button")
 	s.waits(`document.getElementById("saved").hidden`)
 
-	// Where nothing may be kept, that is said.
+	// If the browser forbids storage, the page says so.
 	s.open("search/?q=diffusion")
 	s.done(25 + 3)
 	s.do(chromedp.Evaluate[chromedp.Void](`void Object.defineProperty(window, "localStorage", { get() { throw new DOMException("no", "SecurityError"); } })`))

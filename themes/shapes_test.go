@@ -16,9 +16,9 @@ import (
 	"github.com/chromedp/chromedp/kb"
 )
 
-// shapedSite is a site of an archive in a folder, with its style guide, as a phone
-// shows it, with papers of each kind of list in it saved. kinds is the address of a
-// page of each kind.
+// shapedSite builds the site of an archive in a folder, with its style guide, and opens it as
+// on a phone. Papers named in saved are in the reading list. kinds maps each kind of page to
+// the address of one page.
 func shapedSite(t *testing.T, dir string, saved ...string) (s *searchSite, kinds map[string]string) {
 	t.Helper()
 	ctx := browser(t)
@@ -33,7 +33,7 @@ func shapedSite(t *testing.T, dir string, saved ...string) (s *searchSite, kinds
 	s.before(fmt.Sprintf(`localStorage.setItem("offprint 1 /", %s)`, jsonText(t, `{"offprint":1,"papers":[`+strings.Join(papers, ",")+`],"follows":[],"searches":[]}`)))
 	kinds = kindsOf(t, public)
 	delete(kinds, "own")
-	// These two show nothing of the archive until they are asked.
+	// Without these addresses, the two pages would show nothing of the archive.
 	kinds["search"] = "search/?q=attention"
 	kinds["mine"] = "mine/"
 	want := []string{"archive", "author", "cite", "day", "developers", "digest", "digests", "feeds", "home", "index", "mine", "month", "notfound", "offline", "organization", "paper", "picks", "posts", "search", "statistics", "styleguide", "topic", "trending", "undated", "week", "year"}
@@ -43,9 +43,8 @@ func shapedSite(t *testing.T, dir string, saved ...string) (s *searchSite, kinds
 	return s, kinds
 }
 
-// holds wants no page to be wider than the screen, and nothing on it either, but
-// for what is in a box that scrolls.
-// Each is looked at on its page, too.
+// holds checks that neither a page nor anything on it is wider than the screen, except inside
+// a box that scrolls. It calls look while each page is open.
 func (s *searchSite) holds(look func(path string), paths ...string) {
 	s.t.Helper()
 	for _, path := range paths {
@@ -75,10 +74,11 @@ func (s *searchSite) holds(look func(path string), paths ...string) {
 	}
 }
 
-// hardTitle has what a line is hard to break at.
+// hardTitle is a title that is hard to break into lines.
 var hardTitle = strings.Repeat("A Title That Goes On ", 8) + "Donaudampfschifffahrtsgesellschaftskapitänskajütentürschlüssellochabdeckungsschraubenzieher and " + strings.Repeat("More of It ", 5)
 
-// TestRightToLeft builds two years of the demonstration in Arabic.
+// TestRightToLeft builds two years of the demonstration in Arabic and checks how its pages
+// look from right to left.
 func TestRightToLeft(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
@@ -88,7 +88,7 @@ func TestRightToLeft(t *testing.T) {
 		}
 	}
 	write(t, filepath.Join(dir, "config.toml"), "baseURL = \"https://example.org/\"\nlanguageCode = \"ar\"\n[params.offprint]\nauthorThreshold = 1\n")
-	// What is trending is told of archives with votes.
+	// Only an archive with votes has a page of trending papers.
 	write(t, filepath.Join(dir, "content", "2025", "11", "28", "2511.00001.md"), "+++\ntitle = \"Votes\"\ndate = 2025-11-28\nid = \"arxiv:2511.00001\"\nupvotes = 3\n+++\nText.\n")
 	addPost(t, dir)
 	write(t, filepath.Join(dir, "content", "undated", "dayless.md"), "+++\ntitle = \"Of No Day\"\nauthors = [\"Ada Lovelace\"]\nid = \"title:dayless\"\n+++\nText.\n")
@@ -100,15 +100,15 @@ func TestRightToLeft(t *testing.T) {
 		}
 	}, slices.Sorted(maps.Values(kinds))...)
 
-	// Left is onwards, as one reads.
+	// The left arrow key leads onwards, in the direction of reading.
 	for _, c := range []struct{ key, want string }{{kb.ArrowRight, "/2017/01/23/"}, {kb.ArrowLeft, "/2017/07/20/"}} {
 		s.goes("2017/06/12/")
 		s.do(chromedp.KeyEvent(c.key))
 		s.waits(fmt.Sprintf(`location.pathname === %q`, c.want))
 	}
 
-	// Names in Latin letters do not turn what is around them: the first of them is
-	// the rightmost.
+	// Names in Latin letters do not change the direction of the text around them: the first
+	// name is the rightmost.
 	const beside = `((a, b) => Math.abs(a.top - b.top) < 2 && a.left >= b.right)`
 	s.goes("papers/1706.03762/")
 	s.waits(`(([a, b]) => a.textContent === "Ashish Vaswani" && b.textContent === "Noam Shazeer" && ` + beside + `(a.getBoundingClientRect(), b.getBoundingClientRect()))(document.querySelectorAll("article bdi"))`)
@@ -118,15 +118,15 @@ func TestRightToLeft(t *testing.T) {
 	s.waits(`((li) => ` + `((name, count) => Math.abs(name.bottom - count.bottom) < 8 && name.left >= count.right)(li.querySelector("bdi").getBoundingClientRect(), li.querySelector("span").getBoundingClientRect()))(document.querySelector(".names li"))`)
 	s.goes("search/?q=attention")
 	s.waits(`document.querySelector("#results p bdi")?.textContent === "Ashish Vaswani"`)
-	// Weeks and years run as the text does.
+	// Weeks and years run in the direction of the text.
 	s.goes("2017/06/")
 	s.waits(`(([a, b]) => ` + beside + `(a.getBoundingClientRect(), b.getBoundingClientRect()))(document.querySelectorAll(".cal thead th"))`)
 	s.goes("statistics/")
 	s.waits(`((years) => years.length > 1 && years.every((y, i) => !i || +y.textContent > +years[i - 1].textContent && y.getBoundingClientRect().right <= years[i - 1].getBoundingClientRect().left))([...document.querySelector(".plot svg").querySelectorAll(":scope > text")].slice(1))`)
-	// Labels stay within their chart.
+	// Labels stay inside their chart.
 	s.waits(`[...document.querySelectorAll(".plot > svg")].every((svg) => [...svg.querySelectorAll("text")].every((text) =>
 		((a, b) => a.left >= b.left - 1 && a.right <= b.right + 1)(text.getBoundingClientRect(), svg.getBoundingClientRect())))`)
-	// Title and abstract are on one side.
+	// Title and abstract are aligned to the same side.
 	for _, path := range []string{"papers/1706.03762/", "2017/06/12/"} {
 		s.goes(path)
 		s.waits(`((title, abstract) => {
@@ -142,7 +142,7 @@ func TestRightToLeft(t *testing.T) {
 	s.waits(`(([a, b]) => b.getBoundingClientRect().right <= a.getBoundingClientRect().left)(document.querySelectorAll(".heat text"))`)
 }
 
-// TestHardShapes builds an archive of what is hard to set on a small screen.
+// TestHardShapes builds an archive of everything that is hard to lay out on a small screen.
 func TestHardShapes(t *testing.T) {
 	t.Parallel()
 	if n := len([]rune(hardTitle)); n < 300 || n > 330 {
@@ -168,7 +168,7 @@ func TestHardShapes(t *testing.T) {
 		case 2:
 			text = "Attention: $$" + strings.Repeat("a + b + ", 60) + "c = 0$$"
 		}
-		for year := 2024; year <= 2025; year++ { // the earlier ones stand below the later
+		for year := 2024; year <= 2025; year++ { // the papers of 2024 are related papers of those of 2025
 			write(t, filepath.Join(dir, "content", fmt.Sprint(year), "01", "02", fmt.Sprintf("%d01.%05d.md", year-2000, i)),
 				fmt.Sprintf("+++\ndate = %d-01-02\nid = \"arxiv:%d01.%05d\"\n%s\n+++\n%s\n", year, year-2000, i, p, text))
 		}
@@ -184,24 +184,24 @@ func TestHardShapes(t *testing.T) {
 	slices.Sort(paths)
 	s.holds(func(string) {}, slices.Compact(paths)...)
 
-	// The crowd is all there, behind a line that opens.
+	// All members of the crowd are listed, folded behind a line that opens.
 	s.do(chromedp.EmulateViewport(1280, 900))
 	s.goes("papers/2501.00001/")
 	s.waits(`document.querySelector("article details p").innerText === ""`)
 	s.click("article summary")
 	s.waits(`document.querySelector("article header").innerText.match(/of the Collaboration/g).length === 3000 && document.documentElement.scrollWidth <= innerWidth`)
-	// Nothing stands for what is missing.
+	// Missing data leave no placeholders.
 	s.goes("papers/2501.00003/")
 	s.waits(`[...document.querySelectorAll(".prose h2")].map((h) => h.textContent).join() === "Related papers" && document.querySelector("article header").childElementCount === 1 && !/undefined|null|NaN/.test(document.body.innerText)`)
-	// The formula of a title is wider than the screen, and scrolls in its own box.
+	// Title and abstract contain rendered formulas. holds has checked that these scroll in
+	// separate boxes where they are wider than the screen.
 	s.goes("papers/2501.00002/")
 	s.waits(`document.querySelector("h1 math") && document.querySelector(".prose math")`)
 
 }
 
-// inFont sets all text in a typeface of other metrics than the one that is there, in
-// percent of the size: of a system's typefaces, Liberation Sans has 115 in all, and
-// Noto Sans 136.
+// inFont sets all text in a typeface with these metrics, in percent of the font size. Ascent
+// and descent together are 115 for Liberation Sans and 136 for Noto Sans, for example.
 const inFont = `window.inFont = (ascent, descent) => {
 	const sheet = new CSSStyleSheet();
 	sheet.replaceSync('@font-face { font-family: Other; src: local("Go Regular"), local("Liberation Sans"), local("DejaVu Sans"), local("Noto Sans Regular"), local("NotoSans-Regular"), local("Arial"); ascent-override: ' + ascent + '%; descent-override: ' + descent + '%; line-gap-override: 0% } :root { --sans: Other; --serif: Other; --mono: Other }');
@@ -209,8 +209,7 @@ const inFont = `window.inFont = (ascent, descent) => {
 	return document.fonts.load("16px Other").then((list) => list.length);
 };`
 
-// curate makes a paper of an archive the editor's choice, with a note and a tag, and adds a
-// post.
+// curate makes a paper of an archive an editor's pick, with a note and a tag, and adds a post.
 func curate(t *testing.T, dir string) {
 	t.Helper()
 	names, err := filepath.Glob(filepath.Join(dir, "content", "*", "*", "*", "*.md"))
@@ -228,7 +227,7 @@ func curate(t *testing.T, dir string) {
 	addPost(t, dir)
 }
 
-// addPost adds a page with a date.
+// addPost adds a dated page of the user's own.
 func addPost(t *testing.T, dir string) {
 	t.Helper()
 	post := "+++\ntitle = \"A post\"\ndate = 2025-01-01\nauthor = \"Ada Lovelace\"\ndescription = \"What is new.\"\n+++\nOf $x^2$.\n"
@@ -237,9 +236,9 @@ func addPost(t *testing.T, dir string) {
 	}
 }
 
-// TestTouch wants everything that a finger is to hit to be 44 px high, but for links
-// within a line of text or of small print (the exception of WCAG 2.2, 2.5.8), whatever
-// the typeface.
+// TestTouch checks that every target for a finger is at least 44 px high, whatever the
+// typeface, except links within a line of text or of small print (the exception of WCAG 2.2,
+// 2.5.8).
 func TestTouch(t *testing.T) {
 	t.Parallel()
 	dir := newArchive(t, "")
@@ -271,8 +270,9 @@ func TestTouch(t *testing.T) {
 	}
 }
 
-// TestMenuHolds wants the entries of the menu in one line, and so what is behind it, which
-// nothing covers, whatever the width and the title: a menu without room goes below the title.
+// TestMenuHolds checks that the entries of the menu, and what follows it, each stay on one
+// line and that nothing covers them, whatever the width and the title: a menu without room
+// moves below the title.
 func TestMenuHolds(t *testing.T) {
 	t.Parallel()
 	for _, title := range []string{"Papers", "Papers of Everything That Learns"} {
@@ -310,8 +310,7 @@ func TestMenuHolds(t *testing.T) {
 	}
 }
 
-// TestOtherKindsAreAccessible asks axe-core about a page of each kind that no other test asks
-// about.
+// TestOtherKindsAreAccessible runs axe-core on a page of each kind that no other test checks.
 func TestOtherKindsAreAccessible(t *testing.T) {
 	t.Parallel()
 	axe := axeCore(t)
@@ -324,7 +323,7 @@ func TestOtherKindsAreAccessible(t *testing.T) {
 	}
 }
 
-// TestForcedColors wants every button to be seen where the system says the colours,
+// TestForcedColors checks that every button is visible when the system forces its colours,
 // light or dark: by its words, its border or its picture.
 func TestForcedColors(t *testing.T) {
 	t.Parallel()
@@ -360,7 +359,7 @@ func TestForcedColors(t *testing.T) {
 	}
 }
 
-// roman is a number as a word without digits.
+// roman returns n as a Roman numeral: a word without digits.
 func roman(n int) string {
 	var b strings.Builder
 	for _, d := range []struct {

@@ -14,8 +14,8 @@ import (
 	"offprint/generator/twintest"
 )
 
-// TestQRCode compares codes with those that rsc.io/qr makes of the same texts, of each of the
-// versions that the script has.
+// TestQRCode compares codes with those that rsc.io/qr generates for the same texts, for each
+// version that the script supports.
 func TestQRCode(t *testing.T) {
 	t.Parallel()
 	data, err := os.ReadFile("testdata/qr.json")
@@ -46,11 +46,11 @@ func TestQRCode(t *testing.T) {
 	}
 }
 
-// TestPrintedAddress has the code on paper, and nowhere else.
+// TestPrintedAddress checks that the QR code is shown on paper and nowhere else.
 func TestPrintedAddress(t *testing.T) {
 	t.Parallel()
 	m := newMineSite(t, "")
-	m.before(`Object.defineProperty(Navigator.prototype, "connection", {get: () => ({}), configurable: true})`) // or a busy machine seems to have a slow one
+	m.before(`Object.defineProperty(Navigator.prototype, "connection", {get: () => ({}), configurable: true})`) // a busy machine may look like a slow connection
 	m.goes("papers/2503.00001/")
 	m.waits(`performance.getEntriesByType("resource").some((e) => /assets\/qr\./.test(e.name))`)
 	m.waits(`(dispatchEvent(new Event("beforeprint")), document.querySelector("article > .qr path")?.getAttribute("d").length > 1000)`)
@@ -59,7 +59,7 @@ func TestPrintedAddress(t *testing.T) {
 	m.waits(`((b) => b.width > 60 && b.width === b.height)(document.querySelector(".qr").getBoundingClientRect())`)
 }
 
-// TestSharing copies a paper as others want it.
+// TestSharing checks that a paper is copied in the forms that others expect.
 func TestSharing(t *testing.T) {
 	t.Parallel()
 	m := newMineSite(t, "", append(minePapers(), crowded(9))...)
@@ -93,7 +93,7 @@ func TestSharing(t *testing.T) {
 	}
 	m.waits(`document.querySelector(".shares .selection").hidden`)
 
-	// What is selected: whole words, of a longer text the ends.
+	// A selected text is shared as whole words; of a longer text, only its start and end are.
 	pick := func(from, to string) {
 		t.Helper()
 		m.goes("papers/2503.00201/")
@@ -111,14 +111,14 @@ func TestSharing(t *testing.T) {
 	m.waits(`document.querySelector(".citing textarea")?.value`)
 	copies("selection", at+"2503.00201/#:~:text=A%20sentence%20of%20an%20abstract,A%20sentence%20of%20an%20abstract.")
 
-	// Many papers are no one's to share.
+	// A list of papers is not offered for sharing.
 	m.goes("2025/03/20/")
 	m.waits(`document.querySelector(".cites")`)
 	m.click(".cites")
 	m.waits(`document.querySelector(".citing textarea")?.value && document.querySelector(".shares").hidden`)
 }
 
-// TestEscapedMarkdown has titles that Markdown would take for more than text.
+// TestEscapedMarkdown checks that titles are escaped where Markdown would read them as markup.
 func TestEscapedMarkdown(t *testing.T) {
 	t.Parallel()
 	script := twintest.Open(t, "sharing.js")

@@ -17,8 +17,8 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// slowness makes a server slow: what is no page, style or picture waits for an
-// answer to be let through.
+// slowness makes a server slow: every response except pages, styles and pictures is held back
+// until the test lets it through.
 type slowness struct{ through chan struct{} }
 
 func (s *slowness) wait(r *http.Request) {
@@ -35,8 +35,8 @@ func (s *slowness) wait(r *http.Request) {
 	}
 }
 
-// shiftsOf collects what moves on a page, before its scripts run
-// (https://wicg.github.io/layout-instability/).
+// shiftsOf is a script that records what moves on a page. It runs before the page's own
+// scripts (https://wicg.github.io/layout-instability/).
 const shiftsOf = `window.moved = []; new PerformanceObserver((list) => {
 	for (const { value, sources } of list.getEntries()) {
 		moved.push(value.toFixed(4) + " " + sources.map(({ node, previousRect: a, currentRect: b }) =>
@@ -44,15 +44,15 @@ const shiftsOf = `window.moved = []; new PerformanceObserver((list) => {
 	}
 }).observe({ type: "layout-shift", buffered: true });`
 
-// paints waits until the page has been painted as it is now.
+// paints waits until the current state of the page has been painted.
 func (m *mineSite) paints() {
 	m.t.Helper()
 	m.do(chromedp.Evaluate[chromedp.Void](`new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))))`,
 		func(p *runtime.EvaluateParams) { p.AwaitPromise = new(true) }))
 }
 
-// settles lets one answer after the other through, with a painted page between
-// them, until the page is whole.
+// settles lets the held responses through one by one, waiting for a paint after each, until
+// the expression whole is true.
 func (m *mineSite) settles(whole string) {
 	m.t.Helper()
 	slow := m.slow.Load()
@@ -71,7 +71,7 @@ func (m *mineSite) settles(whole string) {
 	m.t.Fatalf("%s does not become true", whole)
 }
 
-// still wants nothing to have moved on the page since this was last asked.
+// still checks that nothing has moved on the page since the last call.
 func (m *mineSite) still(what string) {
 	m.t.Helper()
 	moved, err := chromedp.Run(m.ctx, chromedp.Evaluate[[]string](`moved.splice(0)`))
@@ -83,7 +83,7 @@ func (m *mineSite) still(what string) {
 	}
 }
 
-// picture is a JPEG of this size.
+// picture returns a JPEG of this size.
 func picture(t *testing.T, width, height int) []byte {
 	t.Helper()
 	var b bytes.Buffer
@@ -93,8 +93,8 @@ func picture(t *testing.T, width, height int) []byte {
 	return b.Bytes()
 }
 
-// TestNothingJumps opens a page of each kind as it comes to a reader whose
-// connection is slow: painted first, and then filled by scripts.
+// TestNothingJumps opens a page of each kind as it loads over a slow connection, painted first
+// and then filled by scripts, and checks that nothing moves.
 func TestNothingJumps(t *testing.T) {
 	t.Parallel()
 	m := newPicturedSite(t, "", map[string][]byte{"2503.00001.320x180.jpg": picture(t, 320, 180), "2503.00002.90x240.jpg": picture(t, 90, 240)},
@@ -106,7 +106,7 @@ func TestNothingJumps(t *testing.T) {
 		follows: [{ path: "authors/ada-lovelace.html", name: "Ada Lovelace" }],
 		searches: [{ q: "tables" }],
 	}))`)
-	// Where a page is not whole with the buttons of its frame.
+	// whole says when a page is complete, if the buttons of its frame are not enough.
 	const found = `results.dataset.state === "done" && results.firstChild && ![...results.querySelectorAll(".excerpt")].some((e) => !e.textContent)`
 	const pictured = `document.querySelector(".theme") && document.images.length > 1 && [...document.images].every((i) => i.complete && i.naturalWidth)`
 	whole := map[string]string{
@@ -133,13 +133,13 @@ func TestNothingJumps(t *testing.T) {
 		m.slow.Store(&slowness{make(chan struct{})})
 		m.evaluate(fmt.Sprintf(`(location = %q)`, m.base+page))
 		m.waits(`location.href !== "about:blank" && document.readyState !== "loading" && performance.getEntriesByName("first-contentful-paint").length`)
-		// Where much else runs, half a page is painted before the rest has been parsed: what
-		// counts begins with the page that waits for its scripts.
+		// On a busy machine, half a page may be painted before the rest is parsed. Only shifts
+		// after that, while the page waits for its scripts, count.
 		m.paints()
 		m.evaluate(`moved.splice(0)`)
 		m.settles(`document.readyState === "complete" && ` + whole)
 	}
-	wide := []string{"", "authors/", "2025/03/20/", "mine/#foryou", "papers/2503.00001/", "search/?q=engines"} // whose sides are filled
+	wide := []string{"", "authors/", "2025/03/20/", "mine/#foryou", "papers/2503.00001/", "search/?q=engines"} // pages whose sides are filled
 	if long() {
 		wide = append(filled, "authors/", "")
 	}
@@ -150,7 +150,7 @@ func TestNothingJumps(t *testing.T) {
 			m.still(fmt.Sprintf("%s at %d px", page, width))
 		}
 
-		// What a reader asks for takes its time, too.
+		// What the reader requests also takes time.
 		for _, c := range []struct{ page, click, keys, whole string }{
 			{"authors/", "#filter", "lov", `document.querySelectorAll("#names > li").length === 2`},
 			{"", "[rel=search]", "engines", `document.querySelector(".finder a")`},

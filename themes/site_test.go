@@ -16,9 +16,9 @@ import (
 	"offprint/generator/sitecheck"
 )
 
-// The tests of this package build archives with the theme, and look at the sites
-// in a browser. One Chromium is shared by all of them, each with a context of its
-// own in it, as is an archive that several look at and none changes.
+// The tests of this package build archives with the theme and open the sites in a browser. All
+// tests share one Chromium, in which each has a separate browser context. Archives that
+// several tests read and none changes are shared too.
 
 func TestMain(m *testing.M) {
 	if len(os.Args) == 3 && os.Args[1] == "work" { // a child process of a build
@@ -31,7 +31,7 @@ func TestMain(m *testing.M) {
 	os.Exit(memorytest.Run(themeTests{m}))
 }
 
-// themeTests are the tests, with what they share.
+// themeTests runs the tests and then removes what they share.
 type themeTests struct{ *testing.M }
 
 func (m themeTests) Run() (code int) {
@@ -48,11 +48,11 @@ func (m themeTests) Run() (code int) {
 	return code
 }
 
-// long reports whether the tests take their time: every page of a site where a page
-// of each kind is opened else, every damage of each file of an index.
+// long reports whether the long tests are requested: they open every page of a site instead of
+// one of each kind, and damage every file of an index in every way.
 func long() bool { return os.Getenv("OFFPRINT_LONG_TESTS") == "1" }
 
-// sharedDir holds the archives that several tests look at.
+// sharedDir holds the archives that several tests share.
 var sharedDir string
 
 var shared struct {
@@ -60,8 +60,8 @@ var shared struct {
 	archives map[string]func() string
 }
 
-// sharedArchive is an archive that is made once, by the first test that asks for
-// it by this name, and that no test may change. make gets the folder to fill.
+// sharedArchive returns the folder of the archive with this name. The first test that asks for
+// it fills the folder by calling make. Tests must not change the archive.
 func sharedArchive(t *testing.T, name string, make func(dir string)) string {
 	t.Helper()
 	shared.Lock()
@@ -75,7 +75,7 @@ func sharedArchive(t *testing.T, name string, make func(dir string)) string {
 		once := sync.OnceFunc(func() { make(dir); made = true })
 		get = func() string {
 			if once(); !made {
-				return "" // make has ended the test that called it
+				return "" // make ended the test that called it
 			}
 			return dir
 		}
@@ -89,7 +89,7 @@ func sharedArchive(t *testing.T, name string, make func(dir string)) string {
 	return dir
 }
 
-// copyOf is a copy of a folder, for a test that changes it.
+// copyOf returns a copy of a folder for a test that changes it.
 func copyOf(t *testing.T, dir string) string {
 	t.Helper()
 	to := filepath.Join(t.TempDir(), "copy")
@@ -99,7 +99,7 @@ func copyOf(t *testing.T, dir string) string {
 	return to
 }
 
-// newArchive is an empty archive, with more at the end of its configuration.
+// newArchive returns the folder of a new empty archive whose configuration ends with settings.
 func newArchive(t *testing.T, settings string) string {
 	t.Helper()
 	dir := filepath.Join(t.TempDir(), "archive")
@@ -120,10 +120,10 @@ func initArchive(t *testing.T, dir, settings string) {
 	write(t, name, string(config)+settings)
 }
 
-// archiveURL is an address for sites in a folder of their host.
+// archiveURL is the base URL of sites in a subfolder of their host.
 const archiveURL = "https://example.org/archive/"
 
-// buildSite builds the site of an archive into public/ there.
+// buildSite builds the site of the archive in dir into its folder public.
 func buildSite(t *testing.T, dir string, o generator.BuildOptions) {
 	t.Helper()
 	exe, err := os.Executable()
@@ -137,7 +137,7 @@ func buildSite(t *testing.T, dir string, o generator.BuildOptions) {
 	}
 }
 
-// importText imports records into an archive, all of which must be new.
+// importText imports records into an archive. None may be rejected.
 func importText(t *testing.T, dir, text string) generator.ImportResult {
 	t.Helper()
 	res, err := generator.Import(t.Context(), generator.ImportOptions{Dir: dir, Paths: []string{"-"}, Stdin: strings.NewReader(text)})
@@ -147,7 +147,7 @@ func importText(t *testing.T, dir, text string) generator.ImportResult {
 	return res
 }
 
-// sound wants no link of a site to lead nowhere.
+// sound checks that a site has no broken links.
 func sound(t *testing.T, dir, baseURL string) {
 	t.Helper()
 	if r, err := sitecheck.Check(t.Context(), filepath.Join(dir, "public"), baseURL); err != nil || len(r.Problems) > 0 {
@@ -155,7 +155,7 @@ func sound(t *testing.T, dir, baseURL string) {
 	}
 }
 
-// serveSite serves a built site on this machine, as the host would.
+// serveSite serves a built site locally, as its host would, and returns the address.
 func serveSite(t *testing.T, dir string) string {
 	t.Helper()
 	s := httptest.NewServer(preview.Handler(dir, "/", nil))

@@ -11,8 +11,8 @@ import (
 	"offprint/generator"
 )
 
-// TestStyleguide is in sites with drafts, and in no others; it has a section for
-// each partial that is a part of a page.
+// TestStyleguide checks that only sites with drafts have the style guide, and that it has a
+// section for each partial that is part of a page.
 func TestStyleguide(t *testing.T) {
 	t.Parallel()
 	dir := newArchive(t, "")
@@ -33,7 +33,8 @@ func TestStyleguide(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	// Those of the frame are around every page; the rest returns values, or stands in others.
+	// Partials of the frame are on every page; the others return values or are used inside
+	// others.
 	elsewhere := regexp.MustCompile(`^(frame|header|footer|head-end|body-end|own|own-head|dir|words|weekdays|item-full)\.html$`)
 	comment := regexp.MustCompile(`^\{\{-? /\* \S+\.html (takes|is|returns) `)
 	partials, err := filepath.Glob(filepath.Join(theme, "*.html"))
@@ -77,8 +78,8 @@ func TestStyleguide(t *testing.T) {
 	}
 }
 
-// TestCharacter builds the example of docs/theming.md: a style sheet of ten lines in
-// the archive changes colours, typefaces and measure everywhere.
+// TestCharacter builds the example of docs/theming.md and checks that a style sheet of ten
+// lines in the archive changes colours, typefaces and measure everywhere.
 func TestCharacter(t *testing.T) {
 	t.Parallel()
 	docs, err := os.ReadFile(filepath.Join("..", "docs", "theming.md"))
@@ -120,7 +121,7 @@ func TestCharacter(t *testing.T) {
 			t.Errorf("the style sheet ends without %s: %s", name[1], last)
 		}
 	}
-	// And the document names all that there are.
+	// The document names all tokens.
 	for _, name := range declared.FindAllStringSubmatch(string(tokens), -1) {
 		if !strings.Contains(string(docs), "`"+name[1]+"`") {
 			t.Errorf("docs/theming.md does not speak of %s", name[1])

@@ -17,7 +17,8 @@ import (
 	"offprint/generator/search"
 )
 
-// suggestArchive has papers of which a query may be completed, and own pages.
+// suggestArchive builds an archive with names and titles that complete a query, and with the
+// user's own pages.
 func suggestArchive(t *testing.T) string {
 	t.Helper()
 	return sharedArchive(t, "suggest", func(dir string) {
@@ -46,20 +47,20 @@ func newSuggestSite(t *testing.T) (s *searchSite, public string) {
 	return s, public
 }
 
-// offered are the options of a list as text, joined.
+// Expressions: the options of a list as text, joined, and the selected option.
 const (
 	offered  = `[...document.querySelectorAll("#completions [role=option]")].map((o) => o.textContent).join("|")`
 	chosen   = `document.getElementById(document.activeElement.getAttribute("aria-activedescendant"))`
 	inDialog = `[...document.querySelectorAll("dialog[open] [role=option]")].map((o) => o.textContent).join("|")`
 )
 
-// TestCompletions is the list under the field of the search page, from the keyboard.
+// TestCompletions checks the list below the field of the search page, used from the keyboard.
 func TestCompletions(t *testing.T) {
 	t.Parallel()
 	s, _ := newSuggestSite(t)
 	s.open("search/")
 	s.waits(inField + ` && document.activeElement.role === "combobox" && document.activeElement.ariaExpanded === "false"`)
-	// Nothing of it is loaded before a key.
+	// Nothing of the completions is loaded before a key is pressed.
 	s.waits(`!performance.getEntriesByType("resource").some((e) => /suggest|completions|beside/.test(e.name))`)
 	s.keys("air")
 	s.waits(offered + ` === "airship designTopic\u00a0· 12"`)
@@ -74,7 +75,7 @@ func TestCompletions(t *testing.T) {
 	s.keys("s" + kb.Backspace + kb.ArrowUp + kb.Enter)
 	s.isAt("topics/airship-design.html")
 
-	// Accents are none, and a title leads to its paper.
+	// Accents are ignored, and a title leads to its paper.
 	s.open("search/")
 	s.waits(inField)
 	s.keys("kathe")
@@ -86,7 +87,7 @@ func TestCompletions(t *testing.T) {
 	s.keys(kb.ArrowDown + kb.Enter)
 	s.isAt("papers/2503.00011/")
 
-	// Behind other words, and in a field, the query is completed.
+	// After other words, and after a field name, the choice completes the query.
 	s.open("search/")
 	s.waits(inField)
 	s.keys("gondola luftsch")
@@ -101,7 +102,7 @@ func TestCompletions(t *testing.T) {
 	s.keys(kb.ArrowDown + kb.Enter)
 	s.done(12)
 
-	// Enter without a choice is the query, and the arrow then leads to what is found.
+	// Enter without a choice submits the query; the arrow key then moves to the results.
 	s.open("search/")
 	s.waits(inField)
 	s.keys("zeppelins")
@@ -112,7 +113,7 @@ func TestCompletions(t *testing.T) {
 	s.keys(kb.ArrowDown)
 	s.waits(resultsOf + `.children[0].contains(document.activeElement)`)
 
-	// A finger opens and chooses, and what is elsewhere closes it.
+	// Tapping opens the list and chooses; tapping elsewhere closes it.
 	s.open("search/")
 	s.waits(inField)
 	s.keys("airs")
@@ -125,7 +126,7 @@ func TestCompletions(t *testing.T) {
 	s.isAt("topics/airship-design.html")
 }
 
-// TestCompletionsLeadToPages wants a page behind each completion.
+// TestCompletionsLeadToPages checks that each completion links to an existing page.
 func TestCompletionsLeadToPages(t *testing.T) {
 	t.Parallel()
 	s, _ := newSuggestSite(t)
@@ -142,7 +143,8 @@ func TestCompletionsLeadToPages(t *testing.T) {
 	}
 }
 
-// TestRecentSearches are offered in the empty field, and can be forgotten.
+// TestRecentSearches checks that recent searches are offered in the empty field and can be
+// deleted.
 func TestRecentSearches(t *testing.T) {
 	t.Parallel()
 	s, _ := newSuggestSite(t)
@@ -154,7 +156,7 @@ func TestRecentSearches(t *testing.T) {
 	s.keys(" zzzzqqq" + kb.Enter) // finds as much as gondola
 	s.done(12)
 	s.do(chromedp.Navigate(s.base + "search/?q=qqqzzz"))
-	s.done(0) // what finds none is not kept
+	s.done(0) // a search without results is not remembered
 	for i := range 12 {
 		s.do(chromedp.Navigate(fmt.Sprintf("%ssearch/?q=number+%d", s.base, i)))
 		s.waits(fmt.Sprintf(`JSON.parse(localStorage.getItem("offprint recent /"))[0] === "number %d"`, i))
@@ -174,7 +176,7 @@ func TestRecentSearches(t *testing.T) {
 	s.done(12)
 	s.waits(`document.activeElement.value === "gondola"`)
 
-	// The dialog has them, too.
+	// The dialog offers them, too.
 	s.do(chromedp.Navigate(s.base + "archive/"))
 	s.keys("/")
 	s.waits(inDialog + ` === "gondolaSearched for|number 11Saved|zeppelinsSaved|Forget what was searched for"`)
@@ -186,7 +188,8 @@ func TestRecentSearches(t *testing.T) {
 	s.isAt("topics/airship-design.html")
 }
 
-// TestOwnPagesAreFound by their titles and texts, and nothing of them that is not published.
+// TestOwnPagesAreFound checks that the user's own pages are found by their titles and texts,
+// but not those that are unpublished.
 func TestOwnPagesAreFound(t *testing.T) {
 	t.Parallel()
 	s, _ := newSuggestSite(t)
@@ -214,12 +217,12 @@ func TestOwnPagesAreFound(t *testing.T) {
 	s.waits(inDialog + `.startsWith("House rulesPage")`)
 	s.keys(kb.ArrowDown + kb.Enter)
 	s.isAt("house-rules/")
-	// The sign of a curator's own tags is before nothing else.
+	// Only a curator's own tags are marked with "#".
 	s.waits(`document.querySelectorAll("a").length > 5 && [...document.querySelectorAll("a")].every(a => !getComputedStyle(a, "::before").content.includes("#"))`)
 }
 
-// TestWhyAndWhatToTry are a paper's fields that a query is met by, and what is offered
-// where none is found.
+// TestWhyAndWhatToTry checks that a result shows which fields match the query, and that a
+// search without results offers alternatives.
 func TestWhyAndWhatToTry(t *testing.T) {
 	t.Parallel()
 	s, _ := newSuggestSite(t)
@@ -234,7 +237,7 @@ func TestWhyAndWhatToTry(t *testing.T) {
 	met("gondola+qqqzzz+topic%3A%22airship+design%22", "Abstract:_gondola\u2002· Topics:_airship design\u2002· Without:_qqqzzz")
 	met("zepelins+hangs+org%3ALuftschiffbau", "Title:_zeppelins\u2002· Abstract:_hangs\u2002· Organization:_luftschiffbau")
 
-	s.click("#results .opens") // the abstract in place
+	s.click("#results .opens") // shows the abstract in place
 	s.waits(resultsOf + `.querySelector(".whole").textContent.includes("hangs below") && ` + resultsOf + `.querySelector(".opens").ariaExpanded === "true"`)
 
 	advice := `[...document.querySelectorAll("#advice:not([hidden]) :is(dt, dd)")].map((e) => e.textContent).join("|")`
@@ -255,7 +258,8 @@ func TestWhyAndWhatToTry(t *testing.T) {
 	s.waits(`document.getElementById("advice").hidden && !document.getElementById("help").hidden`)
 }
 
-// TestDoubts are what of a query cannot be meant, above the papers.
+// TestDoubts checks the messages above the results about parts of a query that are probably
+// mistakes.
 func TestDoubts(t *testing.T) {
 	t.Parallel()
 	s, _ := newSuggestSite(t)
@@ -272,7 +276,7 @@ func TestDoubts(t *testing.T) {
 		s.waits(resultsOf + `.dataset.state === "done" && ` + doubts + ` === ` + jsonText(t, want))
 	}
 
-	// What was meant is one click away.
+	// One click searches for what was meant.
 	s.open("search/?q=zeppelins+votes%3A10..8")
 	s.waits(doubts + ` === "Nothing is in votes:10..8, which runs backwards. Search instead for votes:8..10"`)
 	s.click("#doubts button")
@@ -280,7 +284,8 @@ func TestDoubts(t *testing.T) {
 	s.isAt("search/?q=zeppelins+votes%3A8..10")
 	s.waits(inField + ` && !` + doubts)
 
-	// Nothing is said of what is still being typed, and a doubt that stays is not said again.
+	// A query that is still being typed causes no message, and a message that stays is not
+	// repeated.
 	s.open("search/")
 	s.waits(inField)
 	s.keys("zeppelins date:2025-0")
@@ -295,7 +300,7 @@ func TestDoubts(t *testing.T) {
 	s.waits(resultsOf + `.dataset.state === "idle" && !` + doubts)
 }
 
-// TestFreshIndex is a site that is built anew behind an open tab.
+// TestFreshIndex checks an open tab whose site is rebuilt.
 func TestFreshIndex(t *testing.T) {
 	t.Parallel()
 	ctx := browser(t)
@@ -309,7 +314,7 @@ func TestFreshIndex(t *testing.T) {
 	write(t, filepath.Join(dir, "content", "2025", "04", "01", "new.md"), "+++\ntitle = \"Balloons\"\ndate = 2025-04-01\nid = \"arxiv:2504.00001\"\ntopics = [\"balloonry\"]\nauthors = [\"Ada Lovelace\"]\n+++\nA gondola, too.\n")
 	write(t, filepath.Join(dir, "content", "2025", "04", "01", "new2.md"), "+++\ntitle = \"More Balloons\"\ndate = 2025-04-01\nid = \"arxiv:2504.00002\"\ntopics = [\"balloonry\"]\n+++\nWithout a basket.\n")
 	write(t, filepath.Join(dir, "content", "about.md"), "+++\ntitle = \"About\"\n+++\nOf balloonry.\n")
-	// What the tab has kept is all it needs for a while.
+	// For a while the tab uses what it has cached.
 	buildSite(t, dir, generator.BuildOptions{})
 	shown := `document.getElementById("results").firstElementChild.dataset.paper`
 	s.keys("/")
@@ -317,9 +322,10 @@ func TestFreshIndex(t *testing.T) {
 	s.keys("gondolas" + kb.Enter)
 	s.done(12)
 	s.waits(shown + ` === "arxiv:2503.00011"`)
-	// Minutes later the next query finds what is new, and so does all that stands beside it.
+	// Minutes later the next query uses the new index, and so do the completions and the
+	// user's own pages beside the results.
 	s.do(chromedp.Evaluate[chromedp.Void](`Date.now = ((now) => () => now() + 4 * 60e3)(Date.now.bind(Date))`))
-	s.waits(shown + ` === "arxiv:2503.00011"`) // nothing moves by itself
+	s.waits(shown + ` === "arxiv:2503.00011"`) // nothing changes without a query
 	s.keys(kb.Backspace + kb.Enter)
 	s.done(13)
 	s.do(chromedp.Evaluate[chromedp.Void](`document.querySelector("#find input").select()`))
@@ -327,14 +333,14 @@ func TestFreshIndex(t *testing.T) {
 	s.waits(offered + ` === "BalloonsPaper|More BalloonsPaper"`)
 	s.text(`document.getElementById("own")`, "Pages of this site: About")
 
-	// A tab that is looked at again looks for itself.
+	// A tab that becomes visible again checks for a new index.
 	looks := `performance.getEntriesByType("resource").filter((e) => e.name.endsWith("/boot.gz")).length`
 	s.waits(looks + ` === 2`)
 	s.do(chromedp.Evaluate[chromedp.Void](`document.dispatchEvent(new Event("visibilitychange"))`))
 	s.do(chromedp.Evaluate[chromedp.Void](`Date.now = ((now) => () => now() + 4 * 60e3)(Date.now.bind(Date)); document.dispatchEvent(new Event("visibilitychange"))`))
 	s.waits(looks + ` === 3`)
 
-	// A host that is away for a while takes nothing away.
+	// A host that is unavailable for a while causes no loss.
 	boot := filepath.Join(public, search.Folder, search.BootFile)
 	data, err := os.ReadFile(boot)
 	if err != nil {
@@ -349,7 +355,7 @@ func TestFreshIndex(t *testing.T) {
 	write(t, boot, string(data))
 }
 
-// TestCompletionsFile is the file that is written.
+// TestCompletionsFile checks the file of completions that the build writes.
 func TestCompletionsFile(t *testing.T) {
 	t.Parallel()
 	public := filepath.Join(suggestArchive(t), "public", search.Folder)

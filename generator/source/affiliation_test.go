@@ -10,7 +10,7 @@ import (
 	"offprint/generator/source"
 )
 
-// authorsOf are the names of a record of a table.
+// authorsOf returns the authors of a table record with this value for its authors.
 func authorsOf(t testing.TB, authors any) []string {
 	t.Helper()
 	b, err := json.Marshal(map[string]any{"title": "Snow", "abstract": "It falls.", "authors": authors, "published": "2020-01-01"})
@@ -30,7 +30,8 @@ func authorsOf(t testing.TB, authors any) []string {
 	return list
 }
 
-// A parenthesis within a name is part of it, and an affiliation is not.
+// TestParenthesesInNames checks that a parenthesis within a name is kept and that an
+// affiliation in parentheses is removed.
 func TestParenthesesInNames(t *testing.T) {
 	for _, c := range []struct {
 		in   any
@@ -59,7 +60,7 @@ func TestParenthesesInNames(t *testing.T) {
 	}
 }
 
-// No name has a parenthesis that is not closed, and nothing is lost for one.
+// FuzzParenthesesInNames checks that names never have more opening parentheses than the input.
 func FuzzParenthesesInNames(f *testing.F) {
 	for _, s := range []string{"Shi (Shane) Gu", "A (B (C) D", "((1) A, (2) B) C", ")A(", "Bee, Ann (X)", "A () B", ""} {
 		f.Add(s)

@@ -86,7 +86,7 @@ func TestArXiv(t *testing.T) {
 	}
 }
 
-// What is wrong with one line costs no other.
+// TestArXivBrokenLines checks that a broken line does not affect the others.
 func TestArXivBrokenLines(t *testing.T) {
 	good := func(n int) string {
 		return fmt.Sprintf(`{"id":"1801.%05d","title":"T","abstract":"","categories":"cs.CL","created":"2018-01-01"}`, n)
@@ -130,12 +130,12 @@ func TestArXivCut(t *testing.T) {
 			t.Fatalf("cut at %d: %s: %v, %q", at, it.Where, it.Err, it.Raw)
 		}
 	}
-	// What ends the same way on a line of its own is broken, not cut.
+	// A complete line that ends the same way is reported as broken, not as cut short.
 	items, _ := read(t, append(slices.Clone(b[:second+40]), '\n'), source.Input{Today: today})
 	if err := items[1].Err; err == nil || strings.Contains(err.Error(), "cut short here") {
 		t.Errorf("a broken line: %v", err)
 	}
-	// Compressed data.
+	// Truncated compressed data.
 	long := bytes.Repeat(b, 500)
 	z := gzipped(t, long)
 	items, _, err := tryRead(bytes.NewReader(z[:len(z)/2]), source.Input{Today: today})
@@ -148,7 +148,7 @@ func TestArXivCut(t *testing.T) {
 	if err == nil || !strings.Contains(err.Error(), "gzip") || len(records(t, items)) != 2 {
 		t.Errorf("without its checksum: %d items, error %v", len(items), err)
 	}
-	// A line that was not read to its end because reading failed is none.
+	// A line that is incomplete because of a read error does not become an item.
 	r := io.MultiReader(bytes.NewReader(long[:len(long)-200]), iotest.ErrReader(errors.New("disk on fire")))
 	items, _, err = tryRead(r, source.Input{Today: today})
 	if err == nil || len(items) != 999 {
@@ -257,7 +257,7 @@ func TestArXivIdentifiers(t *testing.T) {
 	}
 }
 
-// manyAuthors is a line of the snapshot with n authors.
+// manyAuthors returns a line of the arXiv snapshot with n authors.
 func manyAuthors(t testing.TB, n int) []byte {
 	t.Helper()
 	var whole []string
@@ -273,7 +273,7 @@ func manyAuthors(t testing.TB, n int) []byte {
 	return fmt.Appendf(nil, line, a, b)
 }
 
-// A line may be longer than what detection looks at.
+// TestArXivManyAuthors checks lines that are longer than what format detection examines.
 func TestArXivManyAuthors(t *testing.T) {
 	for _, n := range []int{1101, 3000} {
 		b := manyAuthors(t, n)
@@ -298,19 +298,19 @@ func TestArXivDetects(t *testing.T) {
 		`{"id":"2401.00001","title":"T","abstract":"A","authors":"X"}`:                                                   "arxiv-jsonl",
 		`{"versions":[{"id":1,"paper":2}],"id":"2401.00001","abstract":"the \"paper\" key","title":"T","categories":""}`: "arxiv-jsonl",
 		`{"id":"2401.00001","title":"T","abstract":"A","author_text":"X"}`:                                               "arxiv-jsonl",
-		// Of Daily Papers.
+		// Records of Daily Papers.
 		`{"id":"2401.00001","title":"T","abstract":"A","authors":[],"upvotes":1}`:                 "hf-api",
 		`{"id":"2401.00001","authors":[{"name":"X"}],"title":"T","abstract":"A"}`:                 "hf-api",
 		`{"id":"2401.00001","title":"T","abstract":"A","authors":[],"paper":{"id":"2401.00001"}}`: "hf-api",
 		`{"id":"2401.00001","title":"T","summary":"A","authors":[],"publishedAt":"","upvotes":3}`: "hf-api",
-		// Of neither, but something that says what it is.
+		// Records of neither format, which other keys identify as tables.
 		`{"id":"2401.00001","title":"T","abstract":"A","authors":[],"publishedAt":"2024-01-01"}`: "table",
 		`{"id":"2401.00001","title":"T","abstract":"A"}`:                                         "table",
 		`{"id":"2401.00001","title":"T","authors":"X"}`:                                          "table",
 		`{"title":"T","abstract":"A","authors":"X"}`:                                             "table",
 		`{"id":"W1","title":"T","abstract":"A","authors":"X"}`:                                   "table",
 		`{"id":"2401.00001","title":"T","abstract":"A","authors":"X","github":""}`:               "table",
-		// Whatever stands around.
+		// Records of arXiv, however they are wrapped.
 		`{"data":{"id":"2401.00001","title":"T","abstract":"A","authors":"X"}}`:                        "arxiv-jsonl",
 		`{"day":"2024-01-02","papers":[{"id":"2401.00001","title":"T","abstract":"A","authors":"X"}]}`: "arxiv-jsonl",
 		`[{"id":"2401.00001","title":"T","abstract":"A","authors":"X"}]`:                               "arxiv-jsonl",
@@ -335,7 +335,7 @@ func TestArXivRefuses(t *testing.T) {
 			t.Errorf("%q: %d items, error %v; want %s", input, len(items), err, want)
 		}
 	}
-	// The first line may be the broken one.
+	// The first line may be broken.
 	items, _ := read(t, []byte("oops\n"+`{"id":"2401.00001","title":"T"}`), source.Input{Format: "arxiv-jsonl", Today: today})
 	if len(items) != 2 || items[0].Err == nil || items[1].Err != nil {
 		t.Errorf("%+v", items)
@@ -368,7 +368,7 @@ func FuzzArXivJSONL(f *testing.F) {
 		if !bytes.Contains(b, []byte("\n")) {
 			b = bytes.ReplaceAll(b, []byte("\r"), []byte("\n"))
 		}
-		// Every line with something on it is one item, and that line.
+		// Every line that is not blank is one item, whose raw bytes are the line.
 		var lines []string
 		for i, line := range bytes.Split(b, []byte("\n")) {
 			if i == 0 {

@@ -10,8 +10,8 @@ import (
 	"offprint/generator/source"
 )
 
-// What a heading says decides whether a paper is new that day, and what is known of
-// its day of publication.
+// TestArXivListHeadings checks that the heading above a paper decides whether the paper is new
+// that day and what is known about its day of publication.
 func TestArXivListHeadings(t *testing.T) {
 	const entry = `<dt><a href ="/abs/2404.12387" title="Abstract">arXiv:2404.12387</a>%s [<a href="/pdf/2404.12387">pdf</a>]</dt>
 <dd><div class="meta"><div class="list-title mathjax"><span class="descriptor">Title:</span> A title</div></div></dd>`
@@ -42,7 +42,8 @@ func TestArXivListHeadings(t *testing.T) {
 	}
 }
 
-// The same page as HTML, as text and as Markdown says the same of a paper.
+// TestArXivCopyAsPage checks that the same page gives the same papers as HTML, as text and as
+// Markdown.
 func TestArXivCopyAsPage(t *testing.T) {
 	byID := func(file string) map[paper.ID]paper.Paper {
 		items, _ := read(t, fixture(t, file), source.Input{Today: today})
@@ -67,7 +68,8 @@ func TestArXivCopyAsPage(t *testing.T) {
 	}
 }
 
-// Of many authors a listing names the first, and says so.
+// TestArXivListAuthorsNotShown checks that "and others" is recorded if a listing names only
+// the first authors.
 func TestArXivListAuthorsNotShown(t *testing.T) {
 	for format, input := range map[string]string{
 		"arxiv-copy": "[1] arXiv:2404.12387 [pdf]\nTitle: A title\nAnn Bee, Cy Dee, et al. (3 additional authors not shown)\nSubjects: Machine Learning (cs.LG)\n",
@@ -82,7 +84,7 @@ func TestArXivListAuthorsNotShown(t *testing.T) {
 	}
 }
 
-// What stands below a listing is no abstract.
+// TestArXivCopyEndsAtAFence checks that text after a listing is not read as an abstract.
 func TestArXivCopyEndsAtAFence(t *testing.T) {
 	items, _ := read(t, []byte("[1] arXiv:2404.12387 [pdf]\nTitle: A title\nAnn Bee\nSubjects: Machine Learning (cs.LG)\n\n```bibtex\n@article{x,title={Wax}}\n```\n"), source.Input{Format: "arxiv-copy", Today: today})
 	if p := records(t, items)[0].Paper; len(items) != 1 || p.Abstract != "" {
@@ -90,7 +92,7 @@ func TestArXivCopyEndsAtAFence(t *testing.T) {
 	}
 }
 
-// Prose that names identifiers is no listing.
+// TestArXivCopyIsPrecise checks that prose that mentions identifiers is not read as a listing.
 func TestArXivCopyIsPrecise(t *testing.T) {
 	for _, text := range []string{
 		"See arXiv:2404.12387 for more.\nTitle: nothing\n",
@@ -103,7 +105,8 @@ func TestArXivCopyIsPrecise(t *testing.T) {
 	}
 }
 
-// A sign of less is no tag that goes on to the next one of more.
+// TestArXivCopyLess checks that a less-than sign is not treated as the start of a tag that
+// ends at the next greater-than sign.
 func TestArXivCopyLess(t *testing.T) {
 	for _, abstract := range []string{"For n<!x, and <a b.", "For n <!-- x, and <a b.", "Where n<a and\nb=[c].", "So </ it <a goes.", "If n<b or <?x, <a b."} {
 		text := "[1] arXiv:2404.00001 [pdf]\nTitle: First\nAda Lovelace\nSubjects: Machine Learning (cs.LG)\n" + abstract + "\n\n[2] arXiv:2404.00002 [pdf]\nTitle: Last\nAda Lovelace\nSubjects: Machine Learning (cs.LG)\nFor p>q.\n"
@@ -114,7 +117,7 @@ func TestArXivCopyLess(t *testing.T) {
 	}
 }
 
-// What stands between two entries takes none of them along.
+// FuzzArXivCopy checks that no text between two entries makes either of them disappear.
 func FuzzArXivCopy(f *testing.F) {
 	for _, name := range []string{"new.txt", "new.md", "abs.txt"} {
 		f.Add(fixture(f, name))
@@ -141,7 +144,8 @@ func FuzzArXivCopy(f *testing.F) {
 			t.Fatalf("%d items", n)
 		}
 		for id, it := range map[string]source.Item{"2404.00001": items[0], "2404.00002": items[n-1]} {
-			// A heading may say a day that rejects what stands below it.
+			// The text may contain a heading whose day causes the entries after it to be
+			// rejected.
 			if it.Err == nil && string(it.Record.Paper.ID) != "arxiv:"+id || it.Err != nil && !bytes.Contains(it.Raw, []byte(id)) {
 				t.Fatalf("%s is lost: %+v", id, it)
 			}

@@ -11,7 +11,8 @@ import (
 
 const mailBlock = "\\\\\narXiv:2306.07353\nDate: Mon, 12 Jun 2023 18:01:52 GMT   (27kb)\n\nTitle: A Title\nAuthors: Ann Bee\nCategories: cs.AI\n\\\\\n  The abstract.\n\\\\ ( https://arxiv.org/abs/2306.07353 ,  27kb)\n"
 
-// The day of an announcement is that of the mail, and of new papers only.
+// TestArXivMailDays checks that the day of an announcement is that of the mail, and that only
+// new papers get one.
 func TestArXivMailDays(t *testing.T) {
 	received := " received from  Thu  8 Jun 23 18:00:00 GMT  to  Fri  9 Jun 23 18:00:00 GMT\n"
 	cross := strings.Replace(mailBlock, "arXiv:2306.07353", "arXiv:2306.07353 (*cross-listing*)", 1)
@@ -47,7 +48,7 @@ func TestArXivMailDays(t *testing.T) {
 	}
 }
 
-// What is wrong with one paper of a mail costs no other.
+// TestArXivMailFaults checks that a faulty paper in a mail does not affect the others.
 func TestArXivMailFaults(t *testing.T) {
 	for text, want := range map[string]string{
 		strings.Replace(mailBlock, "abs/2306.07353", "abs/2306.00001", 1):                           "it begins as 2306.07353 and ends as 2306.00001",
@@ -62,7 +63,7 @@ func TestArXivMailFaults(t *testing.T) {
 	}
 }
 
-// A mail as it is sent may have its lines broken.
+// TestArXivMailQuotedPrintable checks that soft line breaks of a raw mail are removed.
 func TestArXivMailQuotedPrintable(t *testing.T) {
 	text := "Content-Transfer-Encoding: quoted-printable\n\n" + strings.Replace(mailBlock, "The abstract.", "The abs=\ntract =3D 1.", 1)
 	items, _, err := tryRead(strings.NewReader(text), source.Input{Today: today})
@@ -78,7 +79,7 @@ func FuzzArXivMail(f *testing.F) {
 	}
 	f.Add(string(b))
 	f.Add(mailBlock)
-	// What is too long to be true is rejected where any record is (paper.Check).
+	// Implausibly long values are rejected for all records alike (paper.Check).
 	f.Add(strings.Replace(mailBlock, "Authors:", "Authors: "+strings.Repeat("Bee", 2000)+", ", 1))
 	f.Fuzz(func(t *testing.T, text string) {
 		if len(text) > 1<<16 || strings.TrimSpace(text) == "" {

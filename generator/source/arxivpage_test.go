@@ -5,8 +5,9 @@ import (
 	"testing"
 )
 
-// arXiv's page is known by its title, or by its address beside tags that others have
-// too; the page of another site about a paper of arXiv is none.
+// TestArXivPageIsRecognized checks that a page of arXiv is recognized by its title, or by its
+// address if its tags are not specific to arXiv. Another site's page about an arXiv paper is
+// not one.
 func TestArXivPageIsRecognized(t *testing.T) {
 	tags := meta("citation_title", "Lamps") + meta("citation_author", "Bee, Ann") + meta("citation_arxiv_id", "2401.00001")
 	style := "<style>" + strings.Repeat("@media (x) { a { b: c } }\n", 10_000) + "</style>"
@@ -28,8 +29,8 @@ func TestArXivPageIsRecognized(t *testing.T) {
 	}
 }
 
-// Without its tags, the page's body says the same; a rendered formula does not stand
-// twice.
+// TestArXivPageBody checks that the body of a page without tags gives the same facts, and that
+// a rendered formula is not read twice.
 func TestArXivPageBody(t *testing.T) {
 	p, _, _ := readOne(t, `<html><head><title>[2401.00001] Lamps</title></head><body>
 <h1 class="title mathjax"><span class="descriptor">Title:</span>Lamps of <span class="MathJax">n</span><script type="math/tex">n</script> watts</h1>

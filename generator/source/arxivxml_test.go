@@ -14,7 +14,7 @@ import (
 	"offprint/generator/source"
 )
 
-// facts makes Facts of names and values.
+// facts returns Facts with these names and values.
 func facts(namesAndValues ...string) paper.Facts {
 	var fs paper.Facts
 	for i := 0; i < len(namesAndValues); i += 2 {
@@ -31,8 +31,8 @@ func TestArXivXML(t *testing.T) {
 			Authors:  []string{"Ada Lovelace", "Grace Hopper", "José Nuñez"}, Topics: []string{"math.OC", "cs.LG"},
 			Citation: facts("version", "1", "license", "http://creativecommons.org/licenses/by/4.0/"),
 		}},
-		// A later version, in a category that is not the paper's own: the day
-		// is none on which the paper was listed.
+		// A later version, in a feed of a category other than the paper's own: the paper was
+		// not newly listed that day.
 		{Source: "arxiv-feed", Scraped: 20240223, Paper: paper.Paper{
 			ID: "arxiv:2203.01250", DOI: "10.5802/jep.257", Date: 20240223,
 			Title:    "Mass concentration in rescaled first order integral functionals",
@@ -116,7 +116,7 @@ func TestArXivXML(t *testing.T) {
 		} {
 			items, report := read(t, b, source.Input{Name: "2020-01-01.xml", Today: today})
 			if name == "single" && tt.file == "arxiv-oai.xml" {
-				continue // where a quotation mark is TeX
+				continue // quotation marks in this file are TeX
 			}
 			if got := records(t, items); !reflect.DeepEqual(got, tt.want) || !slices.Equal(report.Notes, tt.notes) {
 				t.Errorf("%s, %s: notes %q\n got %+v\nwant %+v", tt.file, name, report.Notes, got, tt.want)
@@ -135,7 +135,7 @@ func TestArXivXML(t *testing.T) {
 		if r := records(t, items)[0]; r.Scraped != 20260102 || r.Paper.Date != tt.want[0].Paper.Date {
 			t.Errorf("%s with a day: scraped %v, date %v", tt.file, r.Scraped, r.Paper.Date)
 		}
-		// Two answers in one file.
+		// Two responses in one file.
 		items, report := read(t, append(bytes.Clone(b), b...), source.Input{Today: today})
 		if got := records(t, items); !reflect.DeepEqual(got, append(slices.Clone(tt.want), tt.want...)) || len(report.Notes) > 3 {
 			t.Errorf("%s, twice: %q %+v", tt.file, report.Notes, got)
@@ -143,7 +143,7 @@ func TestArXivXML(t *testing.T) {
 	}
 }
 
-// A record says the same on whatever day it was asked for.
+// TestDayOfAnswerDoesNotMatter checks that a record does not depend on the day of the request.
 func TestDayOfAnswerDoesNotMatter(t *testing.T) {
 	for file, stamp := range map[string][2]string{
 		"arxiv-atom.xml": {"<updated>2026-04-12T22:09:26Z", "<updated>2026-07-12T22:09:26Z"},
@@ -161,7 +161,7 @@ func TestDayOfAnswerDoesNotMatter(t *testing.T) {
 			t.Errorf("%s: %+v\nlater %+v", file, one, two)
 		}
 	}
-	// A day in the future is none.
+	// A day in the future is ignored.
 	b := bytes.ReplaceAll(fixture(t, "arxiv-oai.xml"), []byte("<datestamp>2008-12-13"), []byte("<datestamp>2108-12-13"))
 	items, _ := read(t, b, source.Input{Today: today})
 	if got := records(t, items)[0].Scraped; got != 20160309 {
@@ -169,7 +169,7 @@ func TestDayOfAnswerDoesNotMatter(t *testing.T) {
 	}
 }
 
-// xmlShapes are the three formats of XML with records of number n.
+// xmlShapes describes the three XML formats, with a template of a record for the number n.
 var xmlShapes = []struct {
 	format, before, record, after, name string
 }{
@@ -186,8 +186,8 @@ var xmlShapes = []struct {
 		`</channel></rss>`, "item"},
 }
 
-// What is wrong with one record costs no other, as long as one can tell where
-// the others begin.
+// TestXMLBrokenRecords checks that a broken record does not affect others, provided that the
+// start of the others can be recognized.
 func TestXMLBrokenRecords(t *testing.T) {
 	for _, shape := range xmlShapes {
 		good := func(n int) string { return fmt.Sprintf(shape.record, n) }
@@ -201,7 +201,7 @@ func TestXMLBrokenRecords(t *testing.T) {
 			begin + "&nosuch;" + end,
 			begin + "<![CDATA[ never closed " + end,
 			begin + "<!-- never closed " + end,
-			begin + "<title>T</title>", // its end is missing
+			begin + "<title>T</title>", // without an end tag
 			begin + end,
 			"<" + shape.name + "/>",
 			begin + strings.Repeat("<a>", 200) + strings.Repeat("</a>", 200) + end,
@@ -243,7 +243,7 @@ func TestXMLCut(t *testing.T) {
 				t.Errorf("%s, cut after %d bytes: %v, raw %q", shape.format, n, it.Err, it.Raw)
 			}
 		}
-		// One answer cut short, and a whole one behind it.
+		// A truncated response followed by a complete one.
 		items, _ := read(t, []byte(first+second[:len(second)-20]+"\n"+first+second+shape.after), source.Input{Today: today})
 		errs := 0
 		for _, it := range items {
@@ -257,8 +257,8 @@ func TestXMLCut(t *testing.T) {
 	}
 }
 
-// Characters that XML forbids, bytes in another encoding, and entities of HTML
-// are read.
+// TestXMLCharacters checks that characters that XML forbids, bytes in another encoding, and
+// HTML entities are read.
 func TestXMLCharacters(t *testing.T) {
 	for in, want := range map[string]string{
 		"a\x01b":               "a b",
@@ -307,7 +307,8 @@ func TestXMLAnswersWithoutRecords(t *testing.T) {
 	}
 }
 
-// Whose XML it is shows in what stands around its records.
+// TestXMLOfOthers checks that XML of other sources is not recognized, even if records mention
+// arXiv.
 func TestXMLOfOthers(t *testing.T) {
 	for _, input := range []string{
 		`<feed xmlns="http://www.w3.org/2005/Atom"><title>A blog</title><entry><id>x</id><title>http://arxiv.org/api/ and announce_type</title></entry></feed>`,
@@ -321,14 +322,15 @@ func TestXMLOfOthers(t *testing.T) {
 	}
 }
 
-// Names are what arXiv's own page shows, whatever stands around them.
+// TestArXivNames checks that names are read as arXiv's own page shows them, without the text
+// around them.
 func TestArXivNames(t *testing.T) {
 	many := make([]string, 1101)
 	for i := range many {
 		many[i] = fmt.Sprintf("Author %c%c%c", 'A'+i/676, 'A'+i/26%26, 'A'+i%26)
 	}
 	tests := []struct {
-		text string // as a submitter writes names
+		text string // authors as the submitter wrote them
 		want []string
 	}{
 		{"Ada Lovelace", []string{"Ada Lovelace"}},
@@ -359,8 +361,8 @@ func TestArXivNames(t *testing.T) {
 	}
 }
 
-// Which part of a name is which is kept where nobody could tell it from the name
-// as it stands in the list.
+// TestNameParts checks that the parts of a name are kept if they cannot be derived from the
+// name in the list.
 func TestNameParts(t *testing.T) {
 	author := func(last, first, suffix string) string {
 		return "<author><keyname>" + last + "</keyname><forenames>" + first + "</forenames><suffix>" + suffix + "</suffix></author>"
@@ -394,8 +396,8 @@ func TestAnnouncementTypes(t *testing.T) {
 	}
 }
 
-// fuzzXML looks for records that are lost: what stands between the start tags
-// of two whole records that surround anything at all comes out.
+// fuzzXML checks that the items of any input are sane and that no input makes a complete
+// record before it disappear. shape is an index into xmlShapes.
 func fuzzXML(f *testing.F, shape int) {
 	s := xmlShapes[shape]
 	for _, name := range []string{"arxiv-atom.xml", "arxiv-atom-error.xml", "arxiv-oai.xml", "arxiv-oai-raw.xml", "arxiv-oai-dc.xml", "arxiv-feed.rss", "arxiv-feed.atom"} {
@@ -405,7 +407,7 @@ func fuzzXML(f *testing.F, shape int) {
 	f.Fuzz(func(t *testing.T, b []byte) {
 		items, _, _ := tryRead(bytes.NewReader(b), source.Input{Format: s.format, Today: today})
 		sane(t, items)
-		// A record before anything comes out whatever follows.
+		// A record at the start is read whatever follows it.
 		if encoded(b) || bytes.Contains(b, []byte{0}) {
 			return
 		}

@@ -14,7 +14,7 @@ import (
 	"offprint/generator/text"
 )
 
-// told is what an item of a bibliography says, in short.
+// told summarizes an item of a bibliography.
 type told struct {
 	where, id, doi, title string
 	authors               string
@@ -36,7 +36,8 @@ func tell(it source.Item) told {
 	return t
 }
 
-// A bibliography is known by its dates or its at signs, whatever its types are called.
+// TestBibliographiesKnown checks that a bibliography is recognized by its dates or its at
+// signs, whatever its types are called.
 func TestBibliographiesKnown(t *testing.T) {
 	for in, want := range map[string]string{
 		`[{"type": "journalArticle", "title": "Snow", "issued": {"date-parts": [[2010, 3]]}}]`: "article 2010-03",
@@ -93,7 +94,8 @@ func TestReadBibliographies(t *testing.T) {
 	}
 }
 
-// CSL-JSON comes as a list, as one item, as lines, and in an object.
+// TestReadCSLShapes checks that CSL-JSON is read from a list, a single item, lines, and an
+// object.
 func TestReadCSLShapes(t *testing.T) {
 	var list []json.RawMessage
 	if err := json.Unmarshal(fixture(t, "csl.json"), &list); err != nil {
@@ -121,7 +123,7 @@ func TestReadCSLShapes(t *testing.T) {
 			t.Errorf("%.60s…: %d items as %q, want %d", c.b, len(items), report.Format, c.want)
 		}
 	}
-	// What has such keys and is none.
+	// Other data with similar keys.
 	for _, s := range []string{
 		`{"id": "W1", "type": "article", "title": "X", "authorships": [], "doi": "https://doi.org/10.1000/1"}`,
 		`[{"type": "Feature", "title": "X", "author": "Y"}]`,
@@ -135,7 +137,8 @@ func TestReadCSLShapes(t *testing.T) {
 	}
 }
 
-// RIS is told by its tags, however programs write them.
+// TestReadRISShapes checks that RIS is recognized by its tags in the variants that programs
+// write.
 func TestReadRISShapes(t *testing.T) {
 	for _, s := range []string{
 		"TY  - JOUR\nAU  - Bee, Ann\nTI  - Snow\nER  - \n",
@@ -164,14 +167,15 @@ func TestReadRISShapes(t *testing.T) {
 			t.Errorf("%q is read as RIS", s)
 		}
 	}
-	// What stands between references is told once.
+	// Lines between references are reported once.
 	_, report, err := tryRead(strings.NewReader("1.\nTY  - JOUR\nTI  - Snow\nER  - \n2.\nTY  - JOUR\nTI  - Wind\nER  - \n"), source.Input{Today: today})
 	if want := `2 lines are passed over that are in no reference, the first on line 1: "1."`; err != nil || len(report.Notes) != 1 || report.Notes[0] != want {
 		t.Errorf("%v, notes %q, want %q", err, report.Notes, want)
 	}
 }
 
-// A bibliography that ends too early has its last entry as the reason.
+// TestReadBibTeXCut checks that the last entry of a truncated bibliography is rejected with
+// the reason.
 func TestReadBibTeXCut(t *testing.T) {
 	b := fixture(t, "bibtex.bib")
 	items, _ := read(t, b[:bytes.Index(b, []byte("weaving"))], source.Input{Today: today})
@@ -184,7 +188,8 @@ func TestReadBibTeXCut(t *testing.T) {
 	}
 }
 
-// Whatever is known of a paper, BibTeX brings back what it can say of it.
+// TestCorpusBibTeX checks that everything about a paper that BibTeX can express survives
+// writing and reading BibTeX.
 func TestCorpusBibTeX(t *testing.T) {
 	paths, _ := filepath.Glob(corpus(t, "hf-api", "2025-1*.json"))
 	papers, differ := 0, 0
@@ -220,7 +225,7 @@ func TestCorpusBibTeX(t *testing.T) {
 			}
 		}
 	}
-	// Markdown that nobody wrote as such reads otherwise the second time.
+	// Text that only happens to contain Markdown may be read differently the second time.
 	if papers == 0 || differ*100 > papers {
 		t.Errorf("of %d abstracts, %d are others", papers, differ)
 	}

@@ -16,8 +16,8 @@ import (
 	"offprint/generator/text"
 )
 
-// corpus is the folder of real scrapes that OFFPRINT_CORPUS names; without
-// it, the test is skipped.
+// corpus returns a path in the folder of real scrapes that OFFPRINT_CORPUS names. It skips the
+// test if the variable is not set.
 func corpus(t testing.TB, elem ...string) string {
 	dir := os.Getenv("OFFPRINT_CORPUS")
 	if dir == "" {
@@ -26,7 +26,7 @@ func corpus(t testing.TB, elem ...string) string {
 	return filepath.Join(append([]string{dir}, elem...)...)
 }
 
-// readFile reads a file of the corpus as it stands there.
+// readFile reads a file of the corpus. It fails the test if the file cannot be read.
 func readFile(t testing.TB, path string, in source.Input) ([]source.Item, source.Report) {
 	t.Helper()
 	f, err := os.Open(path)
@@ -46,7 +46,7 @@ func readFile(t testing.TB, path string, in source.Input) ([]source.Item, source
 	return items, report
 }
 
-// today is a day after all of the corpus.
+// today is later than all dates of the corpus.
 var today = mustDay("2026-05-01")
 
 func mustDay(s string) paper.Day {
@@ -131,7 +131,7 @@ func TestCorpusListing(t *testing.T) {
 	}
 }
 
-// corpusListing reads the listing by the fixed pattern that it has, for
+// corpusListing reads the listing with a regular expression for its fixed layout, for
 // comparison.
 func corpusListing(t *testing.T, path string) []source.Record {
 	b, err := os.ReadFile(path)
@@ -183,7 +183,7 @@ func TestCorpusArXivXML(t *testing.T) {
 		records, versioned := 0, 0
 		for _, path := range paths {
 			if strings.HasPrefix(filepath.Base(path), "id_abc_") {
-				continue // the answer to a request that failed
+				continue // the response to a failed request
 			}
 			items, report := readFile(t, path, source.Input{Today: today})
 			if report.Format != tt.format {

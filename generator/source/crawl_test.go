@@ -13,7 +13,7 @@ import (
 
 const crawledDay = "https://huggingface.co/papers/date/2026-01-05"
 
-// crawledListing is a day of Daily Papers as crawlers have it in Markdown.
+// crawledListing returns a day of Daily Papers in Markdown as crawlers produce it.
 func crawledListing() string {
 	var b strings.Builder
 	b.WriteString("# Daily Papers\n\nby AK and the research community\n\nJan 5\n\n")
@@ -38,7 +38,7 @@ const crawledDigest = `# Papers
 
 const crawledMoss = `<!DOCTYPE html><html><head><title>On Moss</title><meta name="citation_title" content="On Moss"><meta name="citation_author" content="Bee, Ann"><meta name="citation_doi" content="10.1234/moss.1"></head><body></body></html>`
 
-// itemLine is what an item says, in a line.
+// itemLine summarizes an item in one line.
 func itemLine(it source.Item) string {
 	if it.Err != nil {
 		return it.Where + ": " + it.Err.Error()
@@ -46,8 +46,8 @@ func itemLine(it source.Item) string {
 	return fmt.Sprintf("%s, %v, %s", it.Record.Paper.ID, it.Record.Listed, it.Record.Source)
 }
 
-// The text of a page is read as what it is, in whatever a crawler puts around it, and
-// the page's address tells the day.
+// TestCrawl checks that the text of a crawled page is read in its own format, whatever the
+// crawler wraps it in, and that the page's address gives the day.
 func TestCrawl(t *testing.T) {
 	type o = map[string]any
 	type l = []any
@@ -107,7 +107,8 @@ func TestCrawl(t *testing.T) {
 	}
 }
 
-// What has a text and is a paper, or nothing that is known, is no page.
+// TestCrawlLeaves checks that a record with a text that is a paper itself, or whose text is in
+// no known format, is not read as a crawled page.
 func TestCrawlLeaves(t *testing.T) {
 	for in, want := range map[string]string{
 		`[{"title":"On Moss","authors":["Ann Bee"],"text":"# On Moss","url":"https://example.org/moss"}]`:                     "table",

@@ -14,7 +14,8 @@ import (
 	"offprint/generator/source"
 )
 
-// digested is what is read of a digest, one line a paper.
+// digested reads text as a digest and returns one line per paper, the errors, and the notes of
+// the report.
 func digested(t testing.TB, text string, in source.Input) (papers, faults []string, notes []string) {
 	t.Helper()
 	in.Format = "digest"
@@ -36,7 +37,7 @@ func digested(t testing.TB, text string, in source.Input) (papers, faults []stri
 	return papers, faults, report.Notes
 }
 
-// Lines as bots and people write them, and the paper in each.
+// TestDigestShapes checks the paper read from each form of entry that bots and people write.
 func TestDigestShapes(t *testing.T) {
 	const attention = "1706.03762 | Attention Is All You Need | Ashish Vaswani, Noam Shazeer"
 	const bare = "1706.03762 | Attention Is All You Need | "
@@ -88,7 +89,7 @@ func TestDigestShapes(t *testing.T) {
 	}
 }
 
-// What is no digest is not taken for one.
+// TestDigestNotClaimed checks that other texts are not recognized as digests.
 func TestDigestNotClaimed(t *testing.T) {
 	bib := "\n```bibtex\n@misc{a,\n  title = {Attention Is All You Need},\n  eprint = {1706.03762},\n}\n```\n"
 	for name, text := range map[string]string{
@@ -108,7 +109,8 @@ func TestDigestNotClaimed(t *testing.T) {
 	}
 }
 
-// Code and BibTeX between the papers of a digest take none of them away.
+// TestDigestFences checks that code and BibTeX between the papers of a digest make none of
+// them disappear.
 func TestDigestFences(t *testing.T) {
 	paperOf := func(i int) string {
 		return fmt.Sprintf("## [Paper Boats %c](https://arxiv.org/abs/2401.0000%d)\n\n**Authors:** Ann Bee, Cy Dee\n\n", 'A'+i, i)
@@ -149,7 +151,7 @@ func TestDigestFences(t *testing.T) {
 	}
 }
 
-// A reader doubts itself: what can be no paper is rejected with its line.
+// TestDigestDoubts checks that an entry that cannot be a paper is rejected with its line.
 func TestDigestDoubts(t *testing.T) {
 	const good = "### [Attention Is All You Need](https://arxiv.org/abs/1706.03762)\n**Authors:** Ashish Vaswani\n\n"
 	for text, want := range map[string]string{
@@ -178,7 +180,8 @@ func TestDigestDoubts(t *testing.T) {
 	}
 }
 
-// Entries with the same identifier are one paper if titles and authors say so.
+// TestDigestTwice checks that entries with the same identifier are merged only if titles and
+// authors agree.
 func TestDigestTwice(t *testing.T) {
 	const first = "### [Second Wind of Boats](https://arxiv.org/abs/2401.00001)\n**Authors:** Gil Hay\n\n"
 	for text, same := range map[string]bool{
@@ -197,7 +200,8 @@ func TestDigestTwice(t *testing.T) {
 	}
 }
 
-// What is wrong in one of two entries with the same identifier costs the other nothing.
+// TestDigestTwiceAndWrong checks that, of two entries with the same identifier, a fault in one
+// does not affect the other.
 func TestDigestTwiceAndWrong(t *testing.T) {
 	const good = "### [Second Wind of Boats](https://arxiv.org/abs/2401.00001)\n**Authors:** Gil Hay\n\n"
 	const wrong = "### [Second Wind of Boats](https://arxiv.org/abs/2401.00001)\n**PDF:** https://arxiv.org/pdf/2401.00002\n\n"
@@ -210,7 +214,7 @@ func TestDigestTwiceAndWrong(t *testing.T) {
 	}
 }
 
-// A newsletter may be saved as it was sent.
+// TestDigestMail checks a newsletter saved as a raw mail.
 func TestDigestMail(t *testing.T) {
 	const mail = "From: Ann <ann@example.org>\r\nSubject: Papers\r\nContent-Type: multipart/alternative; boundary=\"b1\"\r\n\r\n--b1\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n" +
 		"1. Wax Boats and What They Are Made=\r\n Of\r\nAuthors: Ann Bee, J=C3=BCrgen Dee\r\nhttps://arxiv.org/abs/2205.00004\r\n\r\n2. Ice Boats\r\nAuthors: Cy Dee\r\nhttps://arxiv.org/abs/2205.00005\r\n--b1--\r\n"
@@ -218,7 +222,7 @@ func TestDigestMail(t *testing.T) {
 	if err != nil || len(items) != 2 || items[0].Record == nil || items[0].Record.Paper.Title != "Wax Boats and What They Are Made Of" || items[0].Record.Paper.Authors[1] != "Jürgen Dee" {
 		t.Errorf("%+v, %v", items, err)
 	}
-	// A character that nobody should send costs its own line at most.
+	// An invalid character affects at most its own line.
 	for _, bad := range []string{"2. Ice\f Boats", "2. Ice Boats=\x01", "2. Ice Boats = \r\n"} {
 		items, _, err := tryRead(strings.NewReader(strings.Replace(mail, "2. Ice Boats", bad, 1)), source.Input{Today: today})
 		if err != nil || len(items) != 2 || items[0].Record == nil || items[0].Record.Paper.Authors[1] != "Jürgen Dee" {
@@ -231,7 +235,8 @@ func TestDigestMail(t *testing.T) {
 	}
 }
 
-// What hand-kept lists put beside a title is no part of it.
+// TestDigestLists checks that what hand-kept lists write beside a title does not become part
+// of it.
 func TestDigestLists(t *testing.T) {
 	for text, want := range map[string]string{ // title, authors, venue
 		"- [arXiv 2024] Wax Boats [[paper](https://arxiv.org/abs/2205.00004)]":                                                "Wax Boats||",
@@ -268,7 +273,7 @@ func TestDigestLists(t *testing.T) {
 	}
 }
 
-// The organization behind a paper, if it is one.
+// TestDigestOrganization checks that an organization is read only if exactly one is named.
 func TestDigestOrganization(t *testing.T) {
 	for text, want := range map[string]string{
 		"**机构**：Boat Univ":                              "Boat Univ",
@@ -290,7 +295,8 @@ func TestDigestOrganization(t *testing.T) {
 	}
 }
 
-// A table of titles and links is a digest from three rows on.
+// TestDigestFewRows checks that a table of titles and links is recognized as a digest if it
+// has at least three rows.
 func TestDigestFewRows(t *testing.T) {
 	for n, want := range map[int]bool{2: false, 3: true} {
 		table := "| Title | Link |\n|---|---|\n"
@@ -303,7 +309,7 @@ func TestDigestFewRows(t *testing.T) {
 	}
 }
 
-// A form to be filled in is no paper.
+// TestBibTeXTemplate checks that a BibTeX template to be filled in is not read as a paper.
 func TestBibTeXTemplate(t *testing.T) {
 	for text, good := range map[string]bool{
 		"title={Your Title}, author={Bee, Ann}":                       false,
@@ -327,7 +333,7 @@ func TestBibTeXTemplate(t *testing.T) {
 	}
 }
 
-// Of which day a paper is.
+// TestDigestDays checks which day the papers of a digest are assigned to.
 func TestDigestDays(t *testing.T) {
 	const one = "### [Attention Is All You Need](https://arxiv.org/abs/1706.03762)\n**Authors:** Ashish Vaswani\n"
 	for _, tt := range []struct{ text, name, date, want string }{ // listed, scraped
@@ -371,7 +377,7 @@ func TestDigestDays(t *testing.T) {
 	}
 }
 
-// "and others" is no name.
+// TestDigestNames checks that "and others" is not read as a name.
 func TestDigestNames(t *testing.T) {
 	for text, want := range map[string]string{
 		"Ann Bee et al.":                         "Ann Bee +",
@@ -409,8 +415,9 @@ func TestDigestNames(t *testing.T) {
 	}
 }
 
-// A page of beginnings without ends takes no longer than another: what would hang takes
-// minutes. In short, as beside the race detector, pages are shorter.
+// TestDigestHostile checks that a page of opening marks without closing ones takes no longer
+// than others; quadratic behaviour would take minutes. In short mode, used for example with
+// the race detector, the pages are shorter.
 func TestDigestHostile(t *testing.T) {
 	size := 100_000
 	if testing.Short() {
@@ -430,7 +437,8 @@ func TestDigestHostile(t *testing.T) {
 
 var anyArXiv = regexp.MustCompile(`https?://arxiv\.org/(?:abs|pdf)/(\d{4}\.\d{5})\b`)
 
-// Every identifier that a digest links to is in a record, in what is rejected, or told.
+// FuzzDigest checks that every identifier that a digest links to is in a record, in a rejected
+// item, or reported.
 func FuzzDigest(f *testing.F) {
 	paths, _ := filepath.Glob("testdata/digest/*.*")
 	for _, path := range paths {
@@ -473,8 +481,8 @@ func FuzzDigest(f *testing.F) {
 	})
 }
 
-// Text that is not taken for a digest is refused with the advice to read it as one, where
-// that finds papers, and only there.
+// TestDigestAdvice checks that text that is not recognized as a digest is refused with the
+// advice to read it as one, but only if that would find papers.
 func TestDigestAdvice(t *testing.T) {
 	for in, want := range map[string]string{
 		"# Notes\n\n- [Snow on a Scale](https://arxiv.org/abs/2401.00001)\n- [Ice on a Scale](https://arxiv.org/abs/2401.00002)\n": "--as digest finds 2 papers in it",

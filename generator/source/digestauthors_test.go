@@ -8,7 +8,8 @@ import (
 	"offprint/generator/source"
 )
 
-// Authors and abstracts without the usual labels.
+// TestDigestAuthorsAndAbstracts checks that authors and abstracts are found without the usual
+// labels.
 func TestDigestAuthorsAndAbstracts(t *testing.T) {
 	const link = "https://arxiv.org/abs/2510.06001"
 	const long = "Agents act in the world and learn from what they see there, which is more than what any of the benchmarks of today can measure. This survey orders two hundred systems by what they perceive, remember and do, and finds five questions that nobody has an answer to."
@@ -41,7 +42,7 @@ func TestDigestAuthorsAndAbstracts(t *testing.T) {
 	}
 }
 
-// Digests that are recognized without being asked for.
+// TestDigestsRecognized checks digests that must be recognized without naming the format.
 func TestDigestsRecognized(t *testing.T) {
 	const a, b = "https://arxiv.org/abs/2510.06001", "https://huggingface.co/papers/2510.06002"
 	const long = "Agents act in the world and learn from what they see there, which is more than what any of the benchmarks of today can measure. This survey orders two hundred systems by what they perceive, remember and do, and finds five questions."
@@ -72,7 +73,7 @@ func TestDigestsRecognized(t *testing.T) {
 			t.Errorf("%s\n%s: %q", text, report.Format, titles)
 		}
 	}
-	// A README that names two papers is none.
+	// A README that mentions two papers is not a digest.
 	for _, text := range []string{
 		"# Bread\n\nThis is the code of [A Survey of Agents](" + a + ").\n\n## Install\n\n```\npip install bread\n```\n\n## Related work\n\n- [Deep Bread](" + b + ")\n",
 	} {

@@ -7,7 +7,7 @@ import (
 	"offprint/generator/source"
 )
 
-// Votes as bots write them, of one paper.
+// TestDigestVotes checks the forms in which bots write the votes of a paper.
 func TestDigestVotes(t *testing.T) {
 	const link = "https://arxiv.org/abs/2510.06001"
 	for text, want := range map[string]int{
@@ -38,7 +38,8 @@ func TestDigestVotes(t *testing.T) {
 	}
 }
 
-// Numbers of a table as people write them, and what is said of those that are none.
+// TestTableCounts checks numbers in tables as people write them, and the notes on values that
+// are not numbers.
 func TestTableCounts(t *testing.T) {
 	for value, want := range map[string]int{
 		`53`: 53, `"53"`: 53, `"1,053"`: 1053, `"1.2k"`: 1200, `"1.2 K"`: 1200, `"3k"`: 3000, `"👍 53"`: 53, `"53 upvotes"`: 53, `"+53"`: 53, `53.0`: 53, `"53.0"`: 53,
@@ -57,7 +58,7 @@ func TestTableCounts(t *testing.T) {
 	}
 }
 
-// An address without its site has an identifier all the same.
+// TestRelativeAddresses checks that the identifier is read from an address without a host.
 func TestRelativeAddresses(t *testing.T) {
 	for in, want := range map[string]string{
 		`[{"title":"A Survey","url":"/papers/2510.00200","authors":["Ann Bee"]}]`:           "arxiv:2510.00200",

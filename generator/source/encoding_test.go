@@ -14,7 +14,8 @@ import (
 	"offprint/generator/source"
 )
 
-// What is in another encoding than UTF-8, and says or shows it, is read as it was written.
+// TestEncodings checks that text in an encoding other than UTF-8 is decoded if the encoding is
+// declared or can be detected.
 func TestEncodings(t *testing.T) {
 	const chinese = "标题,作者,年份\n雪的研究,李伟;王芳,2010\n"
 	const western = "title,authors,year\nUne étude – à l’été,André Bée; Zoë Dée,2010\n"
@@ -53,7 +54,7 @@ func TestEncodings(t *testing.T) {
 	}
 }
 
-// TestDamagedUTF8 takes text in UTF-8 with a byte that is none for no Chinese.
+// TestDamagedUTF8 checks that UTF-8 text with an invalid byte is not mistaken for Chinese.
 func TestDamagedUTF8(t *testing.T) {
 	items, report := read(t, []byte("title,authors\nSnow · Ice · Rain · Fog · Hail · Dew\xe2\xa2,Ann Bée\n"), source.Input{Today: today})
 	if len(items) != 1 || items[0].Record == nil || !strings.HasPrefix(items[0].Record.Paper.Title, "Snow · Ice · Rain") || len(report.Notes) > 0 {
@@ -61,7 +62,8 @@ func TestDamagedUTF8(t *testing.T) {
 	}
 }
 
-// Before an answer its header may stand, and before each text of JSON a mark.
+// TestAnswersWithHeaders checks that HTTP headers before a response, and a separator before
+// each JSON text, are skipped.
 func TestAnswersWithHeaders(t *testing.T) {
 	const snow = `{"title": "Snow on a Scale", "authors": ["Ann Bee"], "doi": "10.1000/snow"}`
 	for _, text := range []string{
@@ -77,7 +79,7 @@ func TestAnswersWithHeaders(t *testing.T) {
 	}
 }
 
-// A mail may have its text in base64, alone or in parts.
+// TestMailInBase64 checks mails whose text is in base64, alone or in parts.
 func TestMailInBase64(t *testing.T) {
 	lines := func(s string) string {
 		b := base64.StdEncoding.EncodeToString([]byte(s))
@@ -100,7 +102,7 @@ func TestMailInBase64(t *testing.T) {
 	}
 }
 
-// TestWARC loses none of the pages behind one that cannot be unpacked.
+// TestWARC checks that a page that cannot be decompressed does not affect the pages after it.
 func TestWARC(t *testing.T) {
 	record := func(header, page string) string {
 		block := "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n" + header + "\r\n" + page

@@ -9,16 +9,16 @@ import (
 // DecodePython is the parser of Python literals.
 func DecodePython(src []byte) (any, error) { return decodeLiteral(src) }
 
-// MaxDepth is how deep a literal may be nested.
+// MaxDepth is the maximal depth of nesting in a literal.
 const MaxDepth = maxDepth
 
-// Format is what a format says of itself.
+// Format is the declaration of a format.
 type Format struct {
 	Name, About, Unit, Form, Lacks string
 	Before                         []string
 }
 
-// Registry is the formats as they declare themselves.
+// Registry returns the declarations of all formats.
 func Registry() []Format {
 	var out []Format
 	for _, f := range formats() {
@@ -27,8 +27,8 @@ func Registry() []Format {
 	return out
 }
 
-// Claims are the formats that take an input with these first bytes for theirs,
-// and that no other goes before.
+// Claims returns the names of the formats that recognize an input with these first bytes,
+// without those that yield to another of them.
 func Claims(head []byte) []string {
 	var names []string
 	for _, f := range claims(head) {
@@ -37,11 +37,11 @@ func Claims(head []byte) []string {
 	return names
 }
 
-// StartsLines reports whether an input is read line by line as arxiv-jsonl.
+// StartsLines reports whether the input is read line by line as arxiv-jsonl.
 func StartsLines(head []byte) bool { return startsLines(head) }
 
-// Decodes reports whether an input is read as other bytes than it has: gunzipped, from
-// another encoding than UTF-8, without the header of an answer.
+// Decodes reports whether an input is transformed before it is read: decompressed, converted
+// to UTF-8, or stripped of the header of a response.
 func Decodes(b []byte) bool {
 	o, err := open(context.Background(), bytes.NewReader(b))
 	if err != nil {

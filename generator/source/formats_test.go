@@ -22,15 +22,15 @@ import (
 	"offprint/generator/source"
 )
 
-// The tests of this file run over the registry: testdata/NAME holds inputs of the
-// format NAME as they are found, and beside each, in a file that ends in .want, what
-// is read of it.
+// The tests of this file run over all registered formats. testdata/NAME contains real-world
+// inputs of the format NAME. The file with the additional extension .want contains the
+// expected result for an input.
 
-// update writes the .want files and the table of docs/formats.md anew. Read the
+// update makes the tests write the .want files and the table of docs/formats.md. Review the
 // difference before you commit it.
 var update = flag.Bool("update", false, "write expected results anew")
 
-// input is an input of a format's folder.
+// input is an input from the folder of a format.
 type input struct {
 	format, path string
 	data         []byte
@@ -57,7 +57,7 @@ func eachInput(t *testing.T, do func(*testing.T, input)) {
 	}
 }
 
-// reading is what is read of an input, as a .want file has it.
+// reading is the result of reading an input, as written to a .want file.
 type reading struct {
 	Notes []string `json:",omitempty"`
 	Error string   `json:",omitempty"`
@@ -97,8 +97,9 @@ func describe(items []source.Item, report source.Report, err error) []byte {
 	return b.Bytes()
 }
 
-// Every input is recognized as its format, under any name and cut short anywhere,
-// and no two formats claim it, unless one of them says that it goes before.
+// TestFormatsRecognize checks that every input is recognized as its format, whatever its name,
+// and that no prefix of it is claimed by two formats unless one declares precedence over the
+// other.
 func TestFormatsRecognize(t *testing.T) {
 	eachInput(t, func(t *testing.T, in input) {
 		for _, name := range []string{"-", "page.html", "listing.json", "x.txt"} {
@@ -115,7 +116,7 @@ func TestFormatsRecognize(t *testing.T) {
 	})
 }
 
-// Every input is read as its .want file says.
+// TestFormatsRead checks that every input gives the result in its .want file.
 func TestFormatsRead(t *testing.T) {
 	eachInput(t, func(t *testing.T, in input) {
 		got := describe(tryRead(bytes.NewReader(in.data), source.Input{Name: filepath.Base(in.path), Today: today}))
@@ -135,8 +136,8 @@ func TestFormatsRead(t *testing.T) {
 	})
 }
 
-// What a text went through on its way does not show in the records, and neither
-// does how its bytes arrive.
+// TestFormatsEncodings checks that neither the encoding or compression of an input nor the
+// size of the reads affects the records.
 func TestFormatsEncodings(t *testing.T) {
 	utf16 := func(e unicode.Endianness) func(testing.TB, []byte) []byte {
 		return func(t testing.TB, b []byte) []byte {
@@ -170,8 +171,8 @@ func TestFormatsEncodings(t *testing.T) {
 	})
 }
 
-// Reading ends where the caller, the context or the reader ends it, with their
-// error.
+// TestFormatsStop checks that reading stops with the error of the caller, the context or the
+// reader.
 func TestFormatsStop(t *testing.T) {
 	eachInput(t, func(t *testing.T, in input) {
 		all, _, _ := tryRead(bytes.NewReader(in.data), source.Input{Today: today})
@@ -205,7 +206,8 @@ func TestFormatsStop(t *testing.T) {
 	})
 }
 
-// What cannot be read to its end says so in the same words, be it a page or a text.
+// TestFormatsReadInFull checks that a read error is reported in the same words for pages and
+// for texts.
 func TestFormatsReadInFull(t *testing.T) {
 	for format, begin := range map[string]string{
 		"arxiv-page": "<!DOCTYPE html><html><head><title>[2401.00001] On Birds</title></head><body>",
@@ -218,8 +220,9 @@ func TestFormatsReadInFull(t *testing.T) {
 	}
 }
 
-// What is of another form is refused in words that say what it is, and an input
-// without a record of the format asked for says what it lacks.
+// TestFormatsRefuse checks that an input of another form is refused with a message that says
+// what it is, and that an input without a record of the requested format is refused with a
+// message that says what is missing.
 func TestFormatsRefuse(t *testing.T) {
 	page := "<!DOCTYPE html>\n<html><head><title>\n 403 Forbidden</title></head><body><h1>No</h1></body></html>\n"
 	forms := map[string]string{"text": "this is not text", "JSON": "this is not JSON", "XML": "this is not XML", "HTML": "this is not HTML", "Markdown": "this is not Markdown"}
@@ -240,7 +243,8 @@ func TestFormatsRefuse(t *testing.T) {
 	}
 }
 
-// A format goes before others that there are, and no two before each other.
+// TestFormatsPrecede checks that formats declare precedence only over existing formats, and
+// that no two declare it over each other.
 func TestFormatsPrecede(t *testing.T) {
 	before := map[string][]string{}
 	for _, f := range source.Registry() {
@@ -255,7 +259,7 @@ func TestFormatsPrecede(t *testing.T) {
 	}
 }
 
-// docs/formats.md lists the formats as they declare themselves.
+// TestFormatsDocumented checks that docs/formats.md lists the formats as they are declared.
 func TestFormatsDocumented(t *testing.T) {
 	const path, begin, end = "../../docs/formats.md", "| format | what it is | a paper is |\n|---|---|---|\n", "\n## "
 	b, err := os.ReadFile(path)
@@ -283,7 +287,7 @@ func TestFormatsDocumented(t *testing.T) {
 	}
 }
 
-// What a source weighs is what its format declares.
+// TestStandings checks that the standing of a source is the one that its format declares.
 func TestStandings(t *testing.T) {
 	standings := source.Standings()
 	for name, want := range map[string]paper.Standing{
@@ -300,7 +304,7 @@ func TestStandings(t *testing.T) {
 	}
 }
 
-// Whatever bytes are read as whatever format, items are sane and nothing panics.
+// FuzzFormats checks that any bytes read as any format give sane items and cause no panic.
 func FuzzFormats(f *testing.F) {
 	names := source.Formats()
 	for i, name := range names {

@@ -13,8 +13,8 @@ import (
 	"offprint/generator/source"
 )
 
-// apiRecords are the records of testdata/api.json and its likes, listed on a
-// day of which the second does not tell.
+// apiRecords returns the records of testdata/api.json and its variants. listed is the day of
+// the second record's listing, which the record itself does not contain.
 func apiRecords(listed paper.Day) []source.Record {
 	return []source.Record{
 		{
@@ -46,7 +46,8 @@ func apiRecords(listed paper.Day) []source.Record {
 	}
 }
 
-// comparable takes away what is the business of package text.
+// comparable returns the records without the abstract of the second one, whose conversion is
+// tested in package text.
 func comparable(rs []source.Record) []source.Record {
 	rs = slices.Clone(rs)
 	if len(rs) > 1 {
@@ -65,8 +66,8 @@ func TestAPI(t *testing.T) {
 		{"api-repr.json", source.Input{Name: "2025-10-07.json"}, 20251007, 20251007},
 		{"api-wrapped.json", source.Input{Name: "-"}, 20251007, 20251007},
 		{"api-lines.jsonl", source.Input{Name: `C:\scrapes\of 2025-10-07.jsonl`}, 20251007, 20251007},
-		// What is said of the day goes before the name, and the name before
-		// what stands around the records.
+		// A given day takes precedence over the file name, and the file name over the data
+		// around the records.
 		{"api.json", source.Input{Name: "2025-10-07.json", Day: 20251009}, 20251009, 20251009},
 		{"api-wrapped.json", source.Input{Name: "2025-10-08.json"}, 20251008, 20251008},
 	}
@@ -90,7 +91,7 @@ func TestAPI(t *testing.T) {
 	}
 }
 
-// Nobody tells the day of the listing.
+// TestAPIWithoutDay checks records for which no day of the listing is known.
 func TestAPIWithoutDay(t *testing.T) {
 	items, _ := read(t, fixture(t, "api.json"), source.Input{Name: "-", Today: 20260501})
 	rs := records(t, items)
@@ -102,7 +103,8 @@ func TestAPIWithoutDay(t *testing.T) {
 	}
 }
 
-// The answer for one paper is of no listing but the one it tells.
+// TestAPIPaper checks that the response for a single paper belongs only to the listing that it
+// names.
 func TestAPIPaper(t *testing.T) {
 	b := fixture(t, "api-paper.json")
 	items, _ := read(t, b, source.Input{Name: "-", Today: 20260501})
@@ -117,7 +119,7 @@ func TestAPIPaper(t *testing.T) {
 	}
 }
 
-// The day may stand behind the records it is of.
+// TestAPIWrapped checks that the day may come before or after the records.
 func TestAPIWrapped(t *testing.T) {
 	record := `{"paper":{"id":"2401.00001","title":"A","publishedAt":"2024-01-01T00:00:00Z"}}`
 	for _, b := range []string{
@@ -163,7 +165,7 @@ func TestAPINotes(t *testing.T) {
 	}
 }
 
-// What is wrong with one record is said of that one.
+// TestAPIRejects checks that an error is reported for the faulty record only.
 func TestAPIRejects(t *testing.T) {
 	const good = `{"paper":{"id":"2401.00001","title":"Good","publishedAt":"2024-01-01T00:00:00.000Z"}}`
 	for _, tt := range []struct{ bad, want string }{
@@ -186,7 +188,7 @@ func TestAPIRejects(t *testing.T) {
 		{`{'paper': {'title': Bad}}`, "character 24 of the record: “Bad” is no value"},
 		{`<p>`, "character 1 of the record: invalid character"},
 	} {
-		// A bracket that is missing costs what follows in its list.
+		// A missing closing bracket spoils the rest of the list.
 		if strings.Count(tt.bad, "{") > strings.Count(tt.bad, "}") && tt.bad[0] == '{' {
 			items, _ := read(t, []byte("["+good+","+tt.bad), source.Input{Today: today})
 			if len(items) != 2 || items[1].Err == nil || items[1].Err.Error() != "the input is cut short here" || string(items[1].Raw) != tt.bad {
@@ -207,12 +209,12 @@ func TestAPIRejects(t *testing.T) {
 	}
 }
 
-// A file that is cut anywhere yields what came before the cut.
+// TestAPICut checks that a file truncated anywhere yields the records before the cut.
 func TestAPICut(t *testing.T) {
 	for _, file := range []string{"api.json", "api-repr.json", "api-wrapped.json", "api-lines.jsonl"} {
 		b := fixture(t, file)
 		whole, _ := read(t, b, source.Input{Format: "hf-api", Day: 20251007, Today: today})
-		end := bytes.LastIndexAny(b, "]}") // behind it there is white space only
+		end := bytes.LastIndexAny(b, "]}") // only white space follows
 		for cut := 1; cut <= end; cut++ {
 			items, _, err := tryRead(bytes.NewReader(b[:cut]), source.Input{Format: "hf-api", Day: 20251007, Today: today})
 			if err != nil {
@@ -228,7 +230,7 @@ func TestAPICut(t *testing.T) {
 				}
 			}
 			bad := len(items) - good
-			// Between two lines nobody can tell that something is missing.
+			// A cut between two lines cannot be detected.
 			if between := file == "api-lines.jsonl" && good > 0 && bad == 0; bad != 1 && !between {
 				t.Fatalf("%s cut at %d: %d good items and %d bad ones", file, cut, good, bad)
 			}
@@ -242,7 +244,7 @@ func TestAPICut(t *testing.T) {
 	}
 }
 
-// A broken line does not cost the next.
+// TestAPIBrokenLines checks that a broken line does not affect the next ones.
 func TestAPIBrokenLines(t *testing.T) {
 	const good = `{"paper":{"id":"2401.00001","title":"Good","publishedAt":"2024-01-01T00:00:00.000Z","upvotes":1}}`
 	for _, bad := range []string{`{"paper":{"title":"Bad`, `{"paper":{"title":"Bad"}`, `{"paper":`, `{`, `}`, `]`, `"x`, `nonsense`} {
@@ -254,12 +256,12 @@ func TestAPIBrokenLines(t *testing.T) {
 		}
 		records(t, []source.Item{items[0], items[2], items[3]})
 	}
-	// Nor does it where it is the first.
+	// The first line may be broken too.
 	items, _ := read(t, []byte(good[:90]+"\n"+good+"\n"), source.Input{Today: today})
 	if len(items) != 2 || items[0].Err == nil || items[1].Err != nil {
 		t.Errorf("%+v", items)
 	}
-	// Records over several lines are no broken lines.
+	// Records over several lines are not broken lines.
 	pretty := "{\n\"paper\":\n{\n\"id\":\"2401.00001\",\n\"authors\":[\n{\n\"name\":\"A\"\n},\n{\n\"name\":\"B\"\n}\n],\n\"title\":\"Good\",\"upvotes\":1}}\n"
 	items, _ = read(t, []byte(pretty+pretty), source.Input{Today: today})
 	if rs := records(t, items); len(rs) != 2 || len(rs[1].Paper.Authors) != 2 {
@@ -348,7 +350,7 @@ func FuzzAPI(f *testing.F) {
 				t.Fatalf("%s: %q is not in the input", it.Where, it.Raw)
 			}
 		}
-		// A valid list has as many items as values.
+		// A valid list has as many items as elements.
 		var list []json.RawMessage
 		if json.Unmarshal(b, &list) != nil {
 			return
@@ -364,7 +366,8 @@ func FuzzAPI(f *testing.F) {
 	})
 }
 
-// The API's own client in Python, and people, spell its keys otherwise.
+// TestHFAPISpellings checks the other spellings of the keys, such as those of the API's Python
+// client.
 func TestHFAPISpellings(t *testing.T) {
 	for _, text := range []string{
 		`[{"id": "2510.06084", "authors": [{"name": "Ann Bee"}], "published_at": "2025-10-07T00:00:00+00:00", "title": "Snow on a Scale", "summary": "We weigh.", "upvotes": 6, "comments": 2, "submitted_at": "2025-10-08T03:00:00+00:00", "ai_summary": "Snow.", "github_repo": "https://github.com/bee/snow", "github_stars": 12}]`,

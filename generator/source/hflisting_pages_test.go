@@ -8,7 +8,7 @@ import (
 	"offprint/generator/source"
 )
 
-// toldOf is what an item says, in one line.
+// toldOf summarizes an item in one line.
 func toldOf(it source.Item) string {
 	if it.Err != nil {
 		return "rejected: " + it.Err.Error()
@@ -17,7 +17,7 @@ func toldOf(it source.Item) string {
 	return fmt.Sprintf("%s|%s|%d|%s|%d %d %d|%s", p.Title, p.Abstract, p.AuthorCount, p.Organization, p.Upvotes, p.Comments, p.Stars, p.Links.Code)
 }
 
-// Each page is read as its papers are told, and notes of the page.
+// TestListingPages checks the papers and the note that each page gives.
 func TestListingPages(t *testing.T) {
 	tests := []struct {
 		name, page string

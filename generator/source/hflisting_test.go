@@ -58,7 +58,8 @@ func TestListing(t *testing.T) {
 	}
 }
 
-// spaces makes abstracts comparable where paragraphs are not the matter.
+// spaces normalizes white space within the paragraphs of the abstract, so that abstracts can
+// be compared.
 func spaces(p *paper.Paper) {
 	var ps []string
 	for _, s := range strings.Split(p.Abstract, "\n\n") {
@@ -67,7 +68,7 @@ func spaces(p *paper.Paper) {
 	p.Abstract = strings.Join(ps, "\n\n")
 }
 
-// However it was copied, the same is read.
+// TestListingCopies checks that the same is read however the listing was copied.
 func TestListingCopies(t *testing.T) {
 	plain := string(fixture(t, "listing.txt"))
 	in := source.Input{Today: mustDay("2026-02-01")}
@@ -158,7 +159,7 @@ func TestListingDays(t *testing.T) {
 		{"Dec 11, 2022", "Oct 7", "", "2026-11-23", "2022-12-11", "2022-10-07", ""},
 		{"", "Oct 7", "", "2026-11-23", "2026-11-23", "2026-10-07", ""},
 		{"Dec 11", "Oct 7, 2019", "", "2026-11-23", "2025-12-11", "2019-10-07", ""},
-		// In January a page still shows December; in another time zone, tomorrow.
+		// In January a page may still show December, or tomorrow in another time zone.
 		{"Jan 2", "Dec 30", "", "2026-11-23", "2026-01-02", "2025-12-30", "its date, Dec 30, is taken as 2025-12-30: it cannot be of 2026, the year of the scrape"},
 		{"Jan 2", "Jan 3", "", "2026-11-23", "2026-01-02", "2026-01-03", ""},
 		{"Feb 29", "Feb 29", "", "2026-11-23", "2024-02-29", "2024-02-29", ""},
@@ -179,7 +180,8 @@ func TestListingDays(t *testing.T) {
 	}
 }
 
-// What cannot be understood is rejected whole, and the next ones go on.
+// TestListingRejects checks that an entry that cannot be understood is rejected as a whole,
+// and that the next ones are read.
 func TestListingRejects(t *testing.T) {
 	good := func(n int) string {
 		return fmt.Sprintf("Good Paper %d\n\nIts abstract.\n\n  • %d authors\n·\nMar 5, 2024\n\n", n, n)
@@ -210,14 +212,14 @@ func TestListingRejects(t *testing.T) {
 			}
 		})
 	}
-	// Cut short at the end.
+	// An entry truncated at the end.
 	items, _ := read(t, []byte(good(1)+"Bad One\n\nAbs"), source.Input{Today: today})
 	if len(items) != 2 || items[1].Err == nil || items[1].Where != "line 9" || string(bytes.TrimSpace(items[1].Raw)) != "Bad One\n\nAbs" {
 		t.Errorf("cut short: %+v", items)
 	}
 }
 
-// What is missing is no reason to reject.
+// TestListingNotes checks that an entry with missing data is not rejected.
 func TestListingNotes(t *testing.T) {
 	const more = "\n\nNext\n\nAbstract.\n\n• 2 authors\n·\nMar 5, 2024\n"
 	for _, tt := range []struct{ block, want string }{
@@ -239,7 +241,7 @@ func TestListingNotes(t *testing.T) {
 	}
 }
 
-// A first word is dropped from a byline only if it is a handle.
+// TestListingBylines checks that the first word of a byline is dropped only if it is a handle.
 func TestListingBylines(t *testing.T) {
 	for byline, want := range map[string]string{
 		"tencent Tencent":                           "Tencent",
@@ -276,7 +278,8 @@ func TestListingBylines(t *testing.T) {
 	}
 }
 
-// A button before the votes is no title, whether it is known or not.
+// TestListingButtons checks that the label of a button before the votes is not read as a
+// title, even if the label is unknown.
 func TestListingButtons(t *testing.T) {
 	for _, button := range []string{"Submit", "Submit a paper", "Sort", "Sign in to vote", "Wobble the list"} {
 		page := "Daily Papers\nby AK and the research community\nSearch by arxiv id or title\nOct 2\n" + button +
@@ -308,9 +311,9 @@ func FuzzListing(f *testing.F) {
 		if err != nil || encoded(b) {
 			return
 		}
-		// No line gets lost: all but the end of the page is in some item, and
-		// lines of which nothing can be seen. Blocks that repeat a paper are with
-		// the first of them, out of order.
+		// No line gets lost: everything is in some item, except the end of the page and
+		// invisible lines. Blocks that repeat a paper are attached to the first one, out of
+		// order.
 		var raw []byte
 		for _, it := range items {
 			raw = append(append(raw, it.Raw...), '\n')
@@ -329,15 +332,16 @@ func FuzzListing(f *testing.F) {
 	})
 }
 
-// encoded reports whether b is read as other bytes, so that no item stands in it as it is.
+// encoded reports whether b is transformed before it is read, so that items are not substrings
+// of it.
 func encoded(b []byte) bool { return source.Decodes(b) }
 
-// plainEnds is b with \n for each \r: an input whose lines all end with \r is read as
-// one with \n.
+// plainEnds returns b with every \r replaced by \n, as for an input whose lines all end with
+// \r.
 func plainEnds(b []byte) []byte { return bytes.ReplaceAll(b, []byte("\r"), []byte("\n")) }
 
-// visibleWords are the words of b that have something to see in them: a
-// printable character, whatever the bytes around it are.
+// visibleWords returns the words of b that contain a printable character, whatever the other
+// bytes are.
 func visibleWords(b []byte) [][]byte {
 	return slices.DeleteFunc(bytes.Fields(b), func(word []byte) bool {
 		for len(word) > 0 {
@@ -351,7 +355,7 @@ func visibleWords(b []byte) [][]byte {
 	})
 }
 
-// sane checks what must hold of any items.
+// sane checks the invariants of items.
 func sane(t *testing.T, items []source.Item) {
 	t.Helper()
 	for _, it := range items {

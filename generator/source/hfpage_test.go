@@ -40,8 +40,8 @@ func pageRecords() []source.Record {
 	}
 }
 
-// pageProps is the tag of the fixture that holds the records, and what is in
-// its data-props.
+// pageProps returns the tag of the fixture that contains the records, and the value of its
+// data-props.
 func pageProps(t testing.TB, page []byte) (tag, props string) {
 	t.Helper()
 	m := regexp.MustCompile(`<div class="[^"]*" data-target="DailyPapers" data-props="([^"]*)">`).FindSubmatch(page)
@@ -51,7 +51,7 @@ func pageProps(t testing.TB, page []byte) (tag, props string) {
 	return string(m[0]), html.UnescapeString(string(m[1]))
 }
 
-// How the attribute is written does not matter.
+// TestPage checks that the syntax of the attribute does not matter.
 func TestPage(t *testing.T) {
 	page := fixture(t, "page.html")
 	tag, props := pageProps(t, page)
@@ -97,7 +97,7 @@ func TestPageDays(t *testing.T) {
 		{"2020-01-01.html", strings.Replace(props, told, "", 1), 20240805, 20240805, 20240805, nil},
 		{"daily-2020-01-01.html", strings.Replace(props, told, "", 1), 0, 20200101, 20200101, nil},
 		{"daily.html", strings.Replace(props, told, "", 1), 0, 0, 20260501, []string{note}},
-		// As the site has it in 2026.
+		// The form that the site uses in 2026.
 		{"2020-01-01.html", strings.Replace(props, told, `"dateString":"2024-08-02","periodType":"day",`, 1), 0, 20240802, 20240802, nil},
 		{"", strings.Replace(props, told, `"dateString":"2024-07-28","periodType":"week",`, 1), 20240805, 0, 20240805, nil},
 		{"", strings.Replace(props, told, "", 1) + " ", 0, 0, 20260501, []string{note}},
@@ -116,12 +116,12 @@ func TestPageDays(t *testing.T) {
 	}
 }
 
-// A page that is cut yields the records before the cut.
+// TestPageCut checks that a truncated page yields the records before the cut.
 func TestPageCut(t *testing.T) {
 	page := fixture(t, "page.html")
 	props := bytes.Index(page, []byte("dailyPapers&quot;"))
 	tora := bytes.Index(page, []byte("2407.21705"))
-	end := bytes.Index(page, []byte("2024-07-31T15:53:20")) // of the second record
+	end := bytes.Index(page, []byte("2024-07-31T15:53:20")) // in the second record
 	if props < 0 || tora < props || end < tora {
 		t.Fatal("the fixture is not what it was")
 	}
@@ -142,7 +142,7 @@ func TestPageCut(t *testing.T) {
 	}
 }
 
-// Without its data, the page still has headings.
+// TestPageArticles checks that the headings of a page are read if its data are missing.
 func TestPageArticles(t *testing.T) {
 	page := fixture(t, "page.html")
 	tag, _ := pageProps(t, page)

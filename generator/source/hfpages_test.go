@@ -15,7 +15,7 @@ import (
 	"offprint/generator/text"
 )
 
-// fact is a paper of the pages below, and what they tell of it.
+// fact is a paper of the pages below with everything that the pages say about it.
 type fact struct {
 	id, title, abstract, handle, organization string
 	authors                                   int
@@ -35,10 +35,10 @@ func pageFacts() []fact {
 	}
 }
 
-// site is where the pages are.
+// site is the address of the pages' site.
 const site = "https://huggingface.co"
 
-// pageTold is what is compared of a record.
+// pageTold has those values of a record that the tests compare.
 type pageTold struct {
 	ID, Title, Abstract, Organization, Published string
 	Authors, Votes, Comments, Stars              int
@@ -54,7 +54,8 @@ func toldBy(rs []source.Record) []pageTold {
 	return ts
 }
 
-// byFacts is what a page tells that shows some kinds of facts.
+// byFacts returns the values expected of a page that shows these kinds of facts, one letter
+// for each.
 func byFacts(kinds string) []pageTold {
 	var ts []pageTold
 	for _, f := range pageFacts() {
@@ -91,7 +92,7 @@ func dash(n int) string {
 	return fmt.Sprint(n)
 }
 
-// scraped is the page of a search as scrapers write it in Markdown.
+// scraped returns a page of search results in Markdown as scrapers write it.
 func scraped() string {
 	var b strings.Builder
 	b.WriteString("---\nurl: " + site + "/papers?q=herd\nretrieved: 2024-08-05\ntitle: Daily Papers - Hugging Face\n---\nnew\n\n[Subscribe](" + site + "/login?next=%2Fpapers)\n\n# Daily Papers\n\n" +
@@ -113,7 +114,8 @@ func scraped() string {
 	return b.String() + "[Previous](" + site + "/papers/date/2024-08-02)\n\nTrending Papers ranked by GitHub stars activity\n"
 }
 
-// numbered is the same with numbers for addresses, and their list or not.
+// numbered returns the same page with numbers instead of addresses, and with the list of the
+// addresses if list is set.
 func numbered(list bool) string {
 	var b, addresses strings.Builder
 	n := 0
@@ -145,7 +147,7 @@ func numbered(list bool) string {
 	return b.String()
 }
 
-// addressed is the same with the addresses below.
+// addressed returns the same page with each address below its text.
 func addressed() string {
 	var b strings.Builder
 	b.WriteString("---\ntitle: \"Daily Papers - Hugging Face\"\nurl: " + site + "/papers?q=herd\nexported: 2025-07-28\n---\n\n# Daily Papers - Hugging Face\nDaily Papers - Hugging Face\n\n Hugging Face\n\n" + site + "/\n\nModels\n\n" + site + "/models\n\n" +
@@ -166,7 +168,7 @@ func addressed() string {
 	return b.String() + "Previous\n\n" + site + "/papers/date/2024-08-02\n\nSystem theme\n\nCareers\n\nhttps://apply.workable.com/huggingface/\n\n \n\n" + site + "/\n\nTrending Papers ranked by GitHub stars activity\n"
 }
 
-// trending is the page of what is trending: each paper twice.
+// trending returns a page of trending papers, which has each paper twice.
 func trending(links bool) string {
 	var b strings.Builder
 	if links {
@@ -200,7 +202,7 @@ func trending(links bool) string {
 	return b.String()
 }
 
-// dayPage is a day's page; each is how a paper is written.
+// dayPage returns the page of a day; each formats one paper.
 func dayPage(head string, each func(f fact, title, page, login string) string) string {
 	var b strings.Builder
 	b.WriteString(head)
@@ -210,7 +212,7 @@ func dayPage(head string, each func(f fact, title, page, login string) string) s
 	return b.String()
 }
 
-// Whatever a page was scraped as, the same papers are in it.
+// TestPagesScraped checks that every form of a page gives the same papers.
 func TestPagesScraped(t *testing.T) {
 	for _, tt := range []struct {
 		name, page string
@@ -269,13 +271,13 @@ func dayIf(ok bool, d paper.Day) paper.Day {
 	return 0
 }
 
-// copiedDay is what a browser copies of a day's page.
+// copiedDay is the page of a day as copied from a browser.
 const copiedDay = "Hugging Face\n\n Models\n Datasets\nLog In\nSign Up\nnew\nGet trending papers in your email inbox once a day!\n\nSubscribe\nDaily Papers\nby AK and the research community\n\n Search by arxiv id or title\nSubmit a paper\n Aug 1 \n\n" +
 	"Submitted by  akhaliq\n \n94\nThe Llama 3 Herd of Models\n\n\n\n·\n533 authors\n 5\n\n" +
 	"Submitted by  VictoriaLinML\n \n19\nTora: Trajectory-oriented Diffusion Transformer for Video Generation\n\n·\n5 authors\n 2\n" +
 	"Submitted by  Vfrz\n \n-\nMoMa\n·\n1 author\nPrevious Next\nCompany\n© Hugging Face\nTOS Privacy About Jobs \nWebsite\nModels Datasets Spaces Pricing Docs"
 
-// However a day's page was copied, the same is read.
+// TestPageOfDayCopies checks that the same is read however the page of a day was copied.
 func TestPageOfDayCopies(t *testing.T) {
 	replace := func(pairs ...string) string {
 		for i := 0; i < len(pairs); i += 2 {
@@ -321,7 +323,8 @@ func TestPageOfDayCopies(t *testing.T) {
 	}
 }
 
-// The day of a page is told in many ways; a week and a month are no day.
+// TestPageOfDayHeadings checks the forms in which a page names its day. A week or a month is
+// not a day.
 func TestPageOfDayHeadings(t *testing.T) {
 	for _, tt := range []struct {
 		head, heading, name string
@@ -360,7 +363,8 @@ func TestPageOfDayHeadings(t *testing.T) {
 	}
 }
 
-// What is no paper is rejected with its line, and the others go in.
+// TestPageDoubts checks that an entry that cannot be a paper is rejected with its line, and
+// that the others are read.
 func TestPageDoubts(t *testing.T) {
 	linked := func(id, title string) string {
 		return "[4](" + site + "/login?next=%2Fpapers%2F" + id + ")\n\n### [" + title + "](" + site + "/papers/" + id + ")\n\n[What it says.](" + site + "/papers/" + id + ")\n\n[- 3 authors](" + site + "/papers/" + id + ")\n\n·\n\nAug 1, 2024\n\n"
@@ -398,26 +402,26 @@ func TestPageDoubts(t *testing.T) {
 			}
 		})
 	}
-	// With a link that says so, a number may be a title.
+	// A title may be a number if the link shows that it is a title.
 	items, _ := read(t, []byte(linked("2407.00001", "42")), source.Input{Today: today})
 	if rs := records(t, items); len(rs) != 1 || rs[0].Paper.Title != "42" || rs[0].Paper.Upvotes != 4 {
 		t.Errorf("a number for a title: %+v", rs)
 	}
-	// What stands over many papers is no title.
+	// A text shared by many papers is not a title.
 	items, _ = read(t, []byte(linked("2407.00001", "Read Paper")+linked("2407.00002", "Read Paper")+linked("2407.00003", "Read Paper")), source.Input{Today: today})
 	for _, it := range items {
 		if it.Err == nil || !strings.Contains(it.Err.Error(), "it is no title") {
 			t.Errorf("%s: %v", it.Where, it.Err)
 		}
 	}
-	// A paper that is linked to, and not in any block.
+	// A link to a paper outside of all blocks.
 	_, report := read(t, []byte("[A paper]("+site+"/papers/2407.00009)\n\n# Daily Papers\n\nAug 5, 2024\n\n"+linked("2407.00001", "Good Paper")), source.Input{Today: today})
 	if want := []string{"links to papers that stand in no block are ignored: 2407.00009 (line 1)"}; !reflect.DeepEqual(report.Notes, want) {
 		t.Errorf("notes %q, want %q", report.Notes, want)
 	}
 }
 
-// What merely speaks of papers is no page of them.
+// TestPagesRefuse checks that a text that only mentions papers is not read as such a page.
 func TestPagesRefuse(t *testing.T) {
 	for name, text := range map[string]string{
 		"a README":       "# Awesome Herds\n\n- [The Llama 3 Herd of Models](https://huggingface.co/papers/2407.21783), [code](https://github.com/example/herd)\n- [Tora](https://huggingface.co/papers/2407.21705) by 5 authors · a good one\n\nSee [Daily Papers](https://huggingface.co/papers).\n",
@@ -448,7 +452,7 @@ func FuzzPages(f *testing.F) {
 			return
 		}
 		b = plainEnds(bytes.TrimPrefix(b, []byte("\ufeff")))
-		// Every byte is in one item, up to the foot of the page.
+		// The items are the input up to the footer of the page, without gaps.
 		var left [256]int
 		n := 0
 		for _, it := range items {
@@ -466,8 +470,7 @@ func FuzzPages(f *testing.F) {
 		if left != [256]int{} {
 			t.Fatalf("the items are not the first %d bytes of the input", n)
 		}
-		// No paper that is linked to is passed over in silence, but in what is
-		// no text: code, comments, tags.
+		// No linked paper is silently skipped, except in code, comments and tags.
 		if bytes.ContainsAny(b, "<`\\") || bytes.Contains(b, []byte(":::")) {
 			b = b[:0]
 		}

@@ -8,8 +8,8 @@ import (
 	"offprint/generator/source"
 )
 
-// The page of a paper shows years only where they are not the present one; which that
-// was, the paper's identifier tells.
+// TestHFPaperDays checks that a date without a year, which the page of a paper shows for the
+// current year, is completed with the help of the paper's identifier.
 func TestHFPaperDays(t *testing.T) {
 	for _, test := range []struct{ id, published, listed, want string }{
 		{"2501.00001", "Jan 1", "Jan 2", "2025-01-01, 2025-01-02"},

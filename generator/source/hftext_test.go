@@ -73,7 +73,7 @@ func FuzzHFText(f *testing.F) {
 		if err != nil || encoded(b) {
 			return
 		}
-		// Every word stands in an item, but for the dashes between them.
+		// Every word is in some item, except the dashes between items.
 		var raw []byte
 		for _, it := range items {
 			raw = append(append(raw, it.Raw...), '\n')

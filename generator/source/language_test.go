@@ -6,8 +6,8 @@ import (
 	"offprint/generator/source"
 )
 
-// Every format that can say the language of a paper does, and what it says is kept
-// where nobody understands it.
+// TestLanguageOfSources checks that the language is read from every format that can contain
+// it. An unknown value is kept as a fact.
 func TestLanguageOfSources(t *testing.T) {
 	for _, c := range []struct {
 		input, language, fact string

@@ -92,7 +92,8 @@ func TestPythonLiteral(t *testing.T) {
 	}
 }
 
-// What Python writes of the values in JSON is read as the same values.
+// TestPythonLiteralIsJSON checks that JSON values written by Python are read as the same
+// values.
 func TestPythonLiteralIsJSON(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		v := jsonValue(3).Draw(t, "v")
@@ -130,7 +131,7 @@ func jsonValue(depth int) *rapid.Generator[any] {
 	return rapid.OneOf(kinds...)
 }
 
-// repr writes a value as Python's repr does.
+// repr formats a value as Python's repr does.
 func repr(v any) string {
 	switch v := v.(type) {
 	case nil:
@@ -203,8 +204,7 @@ func FuzzPythonLiteral(f *testing.F) {
 		if err != nil {
 			return
 		}
-		// What was read can be written in JSON and, with what repr makes of
-		// it, read again.
+		// The value can be encoded as JSON, and parsing its repr gives the same value.
 		again, err := source.DecodePython([]byte(repr(v)))
 		if err != nil || !reflect.DeepEqual(again, v) {
 			t.Fatalf("%#v is read again as %#v, %v", v, again, err)

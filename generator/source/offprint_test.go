@@ -12,7 +12,7 @@ import (
 	"offprint/generator/source"
 )
 
-// What is exported and imported again is equal.
+// TestOffprintRoundTrip checks that an exported paper is equal after it is imported again.
 func TestOffprintRoundTrip(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
 	var papers []paper.Paper
@@ -37,7 +37,7 @@ func TestOffprintRoundTrip(t *testing.T) {
 			if !got[i].Paper.Equal(&papers[i]) {
 				t.Fatalf("%s:\n got %+v\nwant %+v", name, got[i].Paper, papers[i])
 			}
-			// And it has the same place in an archive that has none of it.
+			// An empty archive also stores it under the same identifier and date.
 			merged, _ := paper.Merge(paper.Paper{}, paper.Provenance{}, paper.News{Paper: got[i].Paper, Source: got[i].Source, Scraped: got[i].Scraped, Listed: got[i].Listed}, source.Standings())
 			if merged.Date != papers[i].Date || merged.ID != papers[i].ID {
 				t.Fatalf("%s: merged it is %s of %v, want %s of %v", name, merged.ID, merged.Date, papers[i].ID, papers[i].Date)
@@ -46,7 +46,7 @@ func TestOffprintRoundTrip(t *testing.T) {
 	}
 }
 
-// randomPaper is clean, and has some of the fields.
+// randomPaper returns a clean paper with some of the fields set.
 func randomPaper(r *rand.Rand, n int) paper.Paper {
 	words := []string{"one", "Zwölf", "$x < y$", `\$5`, "<b>", "日本", "a\"b", "é", "&amp;", "--", "{", "𝒳"}
 	phrase := func() string {

@@ -7,8 +7,8 @@ import (
 	"offprint/generator/source"
 )
 
-// Text in another markup than Markdown is refused with what to do, and makes no papers of its
-// signs.
+// TestOtherMarkup checks that text in markup other than Markdown is refused with advice, and
+// that its markup is not read as papers.
 func TestOtherMarkup(t *testing.T) {
 	for name, item := range map[string]string{
 		"reStructuredText":   "* `On Snow <https://arxiv.org/abs/2401.0000%>`__, Ann Bee\n",

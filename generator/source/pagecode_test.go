@@ -7,8 +7,8 @@ import (
 	"offprint/generator/source"
 )
 
-// Code and BibTeX below, above and between the papers of a copied page cost none of
-// them, and are reported.
+// TestListingCode checks that code and BibTeX before, between and after the papers of a copied
+// page are reported and make no paper disappear.
 func TestListingCode(t *testing.T) {
 	bib := "```bibtex\n@article{bee2025,\n  title = {A Lantern},\n  author = {Bee, Ann}\n}\n```\n"
 	python := "~~~python\nimport os\n\n# a comment\nprint('Submitted by')\n~~~\n"
@@ -32,7 +32,7 @@ func TestListingCode(t *testing.T) {
 	}
 }
 
-// Whatever stands in a page, code or not, its papers come out sane.
+// FuzzListingCode checks that the items of a page are sane whatever code it contains.
 func FuzzListingCode(f *testing.F) {
 	for _, code := range []string{"```\n", "~~~~\nx\n~~~\n", "@article{a,\n", "@article{a,\n}\n```", "```\r\n@a{b,\r\n```"} {
 		f.Add(crawledListing()+code, code)

@@ -19,7 +19,7 @@ import (
 	"offprint/generator/source"
 )
 
-// readOne reads a page of one paper.
+// readOne reads a page with exactly one paper.
 func readOne(t *testing.T, page string) (paper.Paper, source.Item, source.Report) {
 	t.Helper()
 	items, report, err := tryRead(strings.NewReader(page), source.Input{Name: "page.html", Today: today})
@@ -29,7 +29,7 @@ func readOne(t *testing.T, page string) (paper.Paper, source.Item, source.Report
 	return items[0].Record.Paper, items[0], report
 }
 
-// head is a page with these elements.
+// head returns a page whose head contains these elements.
 func head(elements ...string) string {
 	return "<!DOCTYPE html><html><head><title>A page</title>" + strings.Join(elements, "\n") + "</head><body></body></html>"
 }
@@ -38,7 +38,7 @@ func meta(name, content string) string {
 	return fmt.Sprintf(`<meta name="%s" content="%s">`, name, content)
 }
 
-// One tag of Highwire's makes one fact.
+// TestPaperPageTags checks the value that each Highwire tag gives.
 func TestPaperPageTags(t *testing.T) {
 	for _, tt := range []struct{ tags, want string }{
 		{"citation_title=Lamps &amp;amp; Wicks", "title=Lamps & Wicks"},
@@ -123,7 +123,7 @@ func TestPaperPageTags(t *testing.T) {
 
 var ownTitle = regexp.MustCompile(`(?i)(?:citation|wkhealth)_title=|(?:dc|og)[.:]title=`)
 
-// value is a field or a fact of a paper as text.
+// value returns a field or a fact of a paper as text.
 func value(p *paper.Paper, key string) string {
 	switch key {
 	case "authors":
@@ -146,8 +146,8 @@ func value(p *paper.Paper, key string) string {
 	return p.Citation.Get(key)
 }
 
-// The abstract comes from where it is whole: a tag, the body, a description; none
-// is better than a slogan, or than what ends in dots.
+// TestPaperPageAbstract checks that the abstract is taken from where it is complete: a tag,
+// the body or a description. A slogan or a text that ends in dots is not used.
 func TestPaperPageAbstract(t *testing.T) {
 	long := strings.Repeat("A lamp is switched on and off, and nobody knows why it is. ", 3) + "The end."
 	title := meta("citation_title", "Lamps") + meta("citation_author", "Ada Lovelace")
@@ -184,7 +184,8 @@ func TestPaperPageAbstract(t *testing.T) {
 	}
 }
 
-// A page of many gives each of them once, and a page of one gives no other.
+// TestPaperPageWorks checks that a page of many papers gives each of them once, and that a
+// page of one paper gives no other.
 func TestPaperPageWorks(t *testing.T) {
 	coins := func(query string) string {
 		return `<span class="Z3988" title="ctx_ver=Z39.88-2004&amp;rft_val_fmt=info:ofi/fmt:kev:mtx:journal&amp;` + strings.ReplaceAll(query, "&", "&amp;") + `"></span>`
@@ -246,7 +247,8 @@ func TestPaperPageSameAs(t *testing.T) {
 	}
 }
 
-// Tags that any page may have are no paper's.
+// TestPaperPageOfSomethingElse checks that tags that any page may have are not read as a
+// paper.
 func TestPaperPageOfSomethingElse(t *testing.T) {
 	for name, head := range map[string]string{
 		"a town's page":  meta("DC.title", "Bin collection dates") + meta("DC.creator", "Town Council") + meta("DC.date", "2024-01-01"),
@@ -261,7 +263,7 @@ func TestPaperPageOfSomethingElse(t *testing.T) {
 	}
 }
 
-// Pages come in many encodings, and say so or not.
+// TestPaperPageEncodings checks pages in several encodings, declared or not.
 func TestPaperPageEncodings(t *testing.T) {
 	for _, tt := range []struct {
 		says  string
@@ -275,7 +277,7 @@ func TestPaperPageEncodings(t *testing.T) {
 		{`<meta charset="Shift_JIS">`, japanese.ShiftJIS, "冬のランプ", false},
 		{`<meta charset="iso-2022-jp">`, japanese.ISO2022JP, "冬のランプ", false},
 		{`<meta charset="iso-8859-2">`, charmap.ISO8859_2, "Łódź", false},
-		{`<meta charset="iso-8859-1">`, encoding.Nop, "Lampen für Zürich", false}, // a browser has saved it in UTF-8
+		{`<meta charset="iso-8859-1">`, encoding.Nop, "Lampen für Zürich", false}, // a browser saved the page in UTF-8
 		{``, charmap.Windows1252, "Lampen für Zürich", true},
 	} {
 		b, err := tt.enc.NewEncoder().Bytes([]byte(head(tt.says, meta("citation_title", tt.title))))
@@ -289,7 +291,7 @@ func TestPaperPageEncodings(t *testing.T) {
 	}
 }
 
-// What a page says of itself may stand behind all that it has besides.
+// TestPaperPageLongHead checks that tags are found after a long head.
 func TestPaperPageLongHead(t *testing.T) {
 	style := "<style>" + strings.Repeat("@media (x) { a { b: c } }\n", 10_000) + "</style>"
 	if p, _, report := readOne(t, head(style, meta("citation_title", "Late"))); p.Title != "Late" || report.Format != "paper-page" {
@@ -301,7 +303,8 @@ func TestPaperPageLongHead(t *testing.T) {
 	}
 }
 
-// Nothing that a page holds takes long, or more names than there are people.
+// TestPaperPageHuge checks that a huge page is read quickly and that the numbers of names and
+// topics are limited.
 func TestPaperPageHuge(t *testing.T) {
 	var b strings.Builder
 	b.WriteString("<html><head>" + meta("citation_title", "Huge"))
@@ -316,7 +319,7 @@ func TestPaperPageHuge(t *testing.T) {
 	}
 }
 
-// Whatever a page holds, records are sane.
+// FuzzPaperPage checks that the records of any page are sane.
 func FuzzPaperPage(f *testing.F) {
 	for _, dir := range []string{"paper-page", "arxiv-page", "hf-page"} {
 		paths, _ := filepath.Glob(filepath.Join("testdata", dir, "*.html"))

@@ -8,7 +8,8 @@ import (
 	"offprint/generator/source"
 )
 
-// Entities that stand for more and more are not read, and neither are files.
+// TestEntitiesAreBounded checks that entities that expand to excessive text, or refer to
+// files, are not expanded.
 func TestEntitiesAreBounded(t *testing.T) {
 	var b strings.Builder
 	b.WriteString("<!DOCTYPE papers [<!ENTITY a0 \"aaaaaaaaaa\">")
@@ -31,8 +32,8 @@ func TestEntitiesAreBounded(t *testing.T) {
 	}
 }
 
-// A first record that is longer than what detection looks at does not hide that others, or it
-// itself, are of papers.
+// TestLongFirstRecord checks that papers are recognized even if the first record is longer
+// than what format detection examines.
 func TestLongFirstRecord(t *testing.T) {
 	long := strings.Repeat("It is cold. ", 7000)
 	for _, format := range []string{

@@ -21,7 +21,7 @@ import (
 	"offprint/generator/source"
 )
 
-// read reads b and fails the test on any error of the input as a whole.
+// read reads b and fails the test if the input as a whole gives an error.
 func read(t testing.TB, b []byte, in source.Input) ([]source.Item, source.Report) {
 	t.Helper()
 	items, report, err := tryRead(bytes.NewReader(b), in)
@@ -39,7 +39,7 @@ func tryRead(r io.Reader, in source.Input) (items []source.Item, report source.R
 	return items, report, err
 }
 
-// fixture is the input of that name in the folder of some format.
+// fixture returns the input with this name from the folder of any format.
 func fixture(t testing.TB, name string) []byte {
 	t.Helper()
 	for _, in := range []string{"*", "*/mapped"} {
@@ -55,7 +55,7 @@ func fixture(t testing.TB, name string) []byte {
 	return nil
 }
 
-// records are the records of items, which must have no errors.
+// records returns the records of items, none of which may have an error.
 func records(t testing.TB, items []source.Item) []source.Record {
 	t.Helper()
 	var rs []source.Record
@@ -115,7 +115,7 @@ func TestReadRefuses(t *testing.T) {
 }
 
 func TestReadAs(t *testing.T) {
-	// Too little to be detected, enough to be read.
+	// The format cannot be detected, but the input can be read as it.
 	b := []byte(`[{"title":"An Untold Story","id":"2401.00001"}]`)
 	if _, report, _ := tryRead(bytes.NewReader(b), source.Input{}); report.Format == "hf-api" {
 		t.Error("an object with a title alone was taken for a record of Daily Papers")
@@ -126,10 +126,10 @@ func TestReadAs(t *testing.T) {
 	}
 }
 
-// A record that was not read to its end because reading failed is no record
-// that is wrong.
+// TestReadErrorIsNoRecord checks that a record that is incomplete because of a read error does
+// not become a rejected item.
 func TestReadErrorIsNoRecord(t *testing.T) {
-	b := bytes.Repeat(append(fixture(t, "api-lines.jsonl"), '\n'), 60) // more than detection looks at
+	b := bytes.Repeat(append(fixture(t, "api-lines.jsonl"), '\n'), 60) // more than format detection examines
 	r := io.MultiReader(bytes.NewReader(b[:len(b)-300]), iotest.ErrReader(errors.New("disk on fire")))
 	items, _, err := tryRead(r, source.Input{Today: today})
 	if err == nil || len(items) != 119 {
@@ -139,7 +139,7 @@ func TestReadErrorIsNoRecord(t *testing.T) {
 }
 
 func TestReadDamagedGzip(t *testing.T) {
-	// Compressed data cut in the middle of a record.
+	// Compressed data truncated in the middle of a record.
 	long := bytes.Repeat(fixture(t, "api-lines.jsonl"), 500)
 	z := gzipped(t, long)
 	items, _, err := tryRead(bytes.NewReader(z[:len(z)/2]), source.Input{Today: today})
@@ -148,8 +148,8 @@ func TestReadDamagedGzip(t *testing.T) {
 		t.Errorf("%d items, the last %v with %d bytes, error %v; want many, the last cut short", len(items), last.Err, len(last.Raw), err)
 	}
 	records(t, items[:len(items)-1])
-	// The same where all that is missing is the checksum: the records are
-	// there, but nobody knows whether all of them are.
+	// Only the checksum is missing: all records are there, but it is unknown whether they are
+	// complete.
 	z = gzipped(t, fixture(t, "api.json"))
 	items, _, err = tryRead(bytes.NewReader(z[:len(z)-4]), source.Input{Today: today})
 	if err == nil || !strings.Contains(err.Error(), "gzip") {
@@ -194,7 +194,8 @@ func day(s string) paper.Day {
 	return mustDay(s)
 }
 
-// Lines that end as on the old Macintosh are lines in every format.
+// TestReadOldLines checks that lines that end with \r, as on old Macintoshes, are read in
+// every format.
 func TestReadOldLines(t *testing.T) {
 	for _, file := range []string{"bibtex.bib", "ris.ris", "listing.txt", "archive.tsv", "api-lines.jsonl", "hf-text.txt"} {
 		b := bytes.ReplaceAll(fixture(t, file), []byte("\r\n"), []byte("\n"))
@@ -209,8 +210,8 @@ func TestReadOldLines(t *testing.T) {
 	}
 }
 
-// Records that are too large, too deep, or have too many parts cost their size, and
-// no other record.
+// TestReadBombs checks that records that are too large, too deep, or have too many parts are
+// rejected without affecting other records.
 func TestReadBombs(t *testing.T) {
 	const fine = `{"title": "Snow on the Roofs", "authors": ["Ann Bee"], "abstract": "It lies there.", "doi": "10.1000/x"}`
 	for name, bomb := range map[string]string{
@@ -247,7 +248,7 @@ func TestReadBombs(t *testing.T) {
 	}
 }
 
-// A NUL that slipped into a text costs none of its records.
+// TestStrayNUL checks that a stray NUL in a text does not affect its records.
 func TestStrayNUL(t *testing.T) {
 	in := "@article{a, title = {Slow \x00Rivers}, year = 2020}\n\n@article{b, title = {Quiet Lakes}, year = 2021}\n"
 	items, _ := read(t, []byte(in), source.Input{Today: today})
@@ -256,7 +257,8 @@ func TestStrayNUL(t *testing.T) {
 	}
 }
 
-// A reference without its first tag is no part of the one above.
+// TestMEDLINEWithoutPMID checks that a reference without its first tag does not become part of
+// the previous one.
 func TestMEDLINEWithoutPMID(t *testing.T) {
 	in := "PMID- 1\nDP  - 2020\nTI  - Slow rivers.\nFAU - Bee, Ann\nJT  - Snow\n\n" +
 		"DP  - 2021\nTI  - Quiet lakes.\nFAU - Dee, Cy\nJT  - Snow\n"

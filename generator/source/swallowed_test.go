@@ -7,8 +7,8 @@ import (
 	"offprint/generator/source"
 )
 
-// What looks like the beginning of code, of a list of addresses or of an element without
-// text, and is none, takes nothing away.
+// TestNothingIsSwallowed checks that text that looks like the start of code, of a list of
+// addresses, or of an element to be skipped, but is not, is kept.
 func TestNothingIsSwallowed(t *testing.T) {
 	for name, c := range map[string]struct{ format, text string }{
 		"a fence with more of its marks on the line": {"arxiv-copy", "[1] arXiv:2404.11912 [pdf, html, other]\n    Title: A Title of This\n    Ada Lovelace\n    Subjects: Machine Learning (cs.LG)\n\n    The first paragraph.\n\n    ```js``` is what they write, and the last word.\n"},

@@ -84,7 +84,7 @@ func TestTable(t *testing.T) {
 	}
 }
 
-// A row that is wrong costs no other.
+// TestTableBrokenRows checks that a faulty row does not affect the others.
 func TestTableBrokenRows(t *testing.T) {
 	for broken, want := range map[string]string{
 		`A,B,2020,more`:         "it has 4 columns, and the table 3",
@@ -114,7 +114,7 @@ func TestTableBrokenRows(t *testing.T) {
 			t.Errorf("%q: then %q", broken, title)
 		}
 	}
-	// Cut short within a field.
+	// Truncated within a field.
 	items, _ := read(t, []byte("title,abstract\nA,B\nC,\"one\ntwo\nthr"), source.Input{Today: today})
 	if len(items) != 2 || items[1].Err == nil || items[1].Err.Error() != "the input is cut short here" || string(items[1].Raw) != "C,\"one\ntwo\nthr" {
 		t.Errorf("cut short: %+v", items)
@@ -153,7 +153,7 @@ func TestTableRefuses(t *testing.T) {
 			t.Errorf("%.40q: %d items, %v\nwant %s", tt.input, len(items), err, tt.want)
 		}
 	}
-	// What has a format of its own is not read with a mapping, unless asked.
+	// An input of another format is not read with a mapping, unless the mapping is requested.
 	m := source.Table{Name: "mine", Columns: map[string]string{"title": "title", "abstract": "abstract"}}
 	for _, as := range []string{"", "mine"} {
 		_, report := read(t, fixture(t, "arxiv.jsonl"), source.Input{Tables: []source.Table{m}, Format: as, Today: today})
@@ -254,7 +254,7 @@ func TestTableDates(t *testing.T) {
 		"2017 Jun-Jul":                  {20170601, "2017-06"},
 		"2017-00-00":                    {20170101, "2017"},
 		"2017-00-05":                    {0, ""},
-		"06/05/2017":                    {0, ""}, // of June or of May
+		"06/05/2017":                    {0, ""}, // ambiguous: June or May
 		"soon":                          {0, ""},
 		"2017-13":                       {0, ""},
 	} {
@@ -271,13 +271,13 @@ func TestTableIdentifiers(t *testing.T) {
 		`2405.00010,,`: "arxiv:2405.00010",
 		`arXiv:2405.00010v3,10.1000/182,https://example.org/x`: "arxiv:2405.00010",
 		`0704.0001,,`:                            "arxiv:0704.0001",
-		`2405.0001,,`:                            "arxiv:2405.00010", // a spreadsheet made a number of it
+		`2405.0001,,`:                            "arxiv:2405.00010", // a spreadsheet treated it as a number
 		`704.0001,,`:                             "arxiv:0704.0001",
 		`704.001,10.1000/182,`:                   "arxiv:0704.0010",
 		`2405.012,,`:                             "arxiv:2405.01200",
-		`2405.01,,`:                              "title:t", // was perhaps rounded
+		`2405.01,,`:                              "title:t", // possibly rounded
 		`2413.01234,,`:                           "title:t",
-		`,,https://arxiv.org/abs/2405.0001`:      "title:t", // an address is no number
+		`,,https://arxiv.org/abs/2405.0001`:      "title:t", // in an address, it is not a number
 		`W1,,https://doi.org/10.1000/182`:        "doi:10.1000/182",
 		`W1,,http://arxiv.org/pdf/2405.00010v1`:  "arxiv:2405.00010",
 		`,,https://scirate.com/arxiv/2405.00010`: "arxiv:2405.00010",
@@ -294,7 +294,8 @@ func TestTableIdentifiers(t *testing.T) {
 	}
 }
 
-// What other programs export has names that need no mapping.
+// TestTableUsualNames checks that the columns of tables exported by other programs need no
+// mapping.
 func TestTableUsualNames(t *testing.T) {
 	for header, row := range map[string]string{
 		`"Key","Item Type","Publication Year","Author","Title","Publication Title","DOI","Url","Abstract Note","Date"`: `"ABC","journalArticle","1843","Lovelace, Ada; Hopper, Grace","Engines","Notes","10.1000/182","","Of engines.","1843-07-01"`,
@@ -323,7 +324,7 @@ func FuzzTable(f *testing.F) {
 		if encoded(b) || bytes.ContainsAny(b, "\r") {
 			return
 		}
-		// Whatever follows, the rows before it stay, and no line is lost.
+		// Whatever follows, the row before it is read, and no line is lost.
 		input := "title,doi\nFirst,10.1000/1\n" + string(b)
 		items, _, err := tryRead(strings.NewReader(input), source.Input{Format: "table", Today: today})
 		if err != nil {
@@ -336,7 +337,7 @@ func FuzzTable(f *testing.F) {
 		for _, it := range items[1:] {
 			raw = append(raw, it.Raw...)
 		}
-		// Rows without a value are none; a byte A0 that is no UTF-8 is a space too.
+		// Rows without values are skipped. The byte A0 is a space in text that is not UTF-8.
 		bare := func(b []byte) []byte {
 			if !utf8.Valid(b) {
 				b = bytes.ReplaceAll(b, []byte{0xa0}, nil)

@@ -7,7 +7,7 @@ import (
 	"offprint/generator/source"
 )
 
-// Columns under names that people give them, in several languages.
+// TestTableSynonyms checks the names that people give to columns, in several languages.
 func TestTableSynonyms(t *testing.T) {
 	for header, row := range map[string]string{
 		"Paper Name,Who,Yr,Link":      "Snow on a Scale,Ann Bee,2024,https://arxiv.org/abs/2401.00001",
@@ -31,7 +31,7 @@ func TestTableSynonyms(t *testing.T) {
 	}
 }
 
-// What is said of a table that nobody knows, and of what is no JSON.
+// TestUnknownTables checks the messages for tables with unknown columns and for other text.
 func TestUnknownTables(t *testing.T) {
 	for text, want := range map[string]string{
 		"Vorhaben,Wer\nSnow,Ann Bee\nWind,Cy Dee\n":                          "this looks like a table with the columns “Vorhaben”, “Wer”; none of them is known as the title",

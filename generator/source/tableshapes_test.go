@@ -15,7 +15,7 @@ import (
 	"offprint/generator/source"
 )
 
-// row reads a table of one row, by columns that stand behind title and doi.
+// row reads a table with one row and the columns title, doi and column.
 func row(t *testing.T, column, value string) (source.Item, source.Report) {
 	t.Helper()
 	quoted := `"` + strings.ReplaceAll(value, `"`, `""`) + `"`
@@ -26,17 +26,17 @@ func row(t *testing.T, column, value string) (source.Item, source.Report) {
 	return items[0], report
 }
 
-// What else programs write is read as what it is.
+// TestTableOddities checks unusual tables that programs write.
 func TestTableOddities(t *testing.T) {
 	for text, want := range map[string]string{
-		"title,authors,doi\nSnow on a Scale,Ann Bee,10.1000/snow\ntitle,authors,doi\nRain,Cy Dee,10.1000/rain\n":                                               "Snow on a Scale 0 doi:10.1000/snow ; Rain 0 doi:10.1000/rain ; ", // put one behind the other
+		"title,authors,doi\nSnow on a Scale,Ann Bee,10.1000/snow\ntitle,authors,doi\nRain,Cy Dee,10.1000/rain\n":                                               "Snow on a Scale 0 doi:10.1000/snow ; Rain 0 doi:10.1000/rain ; ", // two tables, concatenated
 		"title;authors_count;arXiv ID\nSnow on a Scale;6 authors;2510,06084\n":                                                                                 "Snow on a Scale 6 arxiv:2510.06084 ; ",
 		`{"results": [{"title": "Snow on a Scale", "doi": "10.1000/snow", "primary_location": {"source": {"display_name": "arXiv (Cornell University)"}}}]}`:   "Snow on a Scale 0 doi:10.1000/snow ; ",
 		`{"data": {"json": {"papers": [{"paper_title": "Snow on a Scale", "paper_url": "https://huggingface.co/papers/2510.06084"}]}}}`:                        "Snow on a Scale 0 arxiv:2510.06084 ; ",
 		`[{"type": "table", "name": "papers", "data": [{"id": "1", "title": "Snow on a Scale", "authors": "Ann Bee", "doi": "10.1000/snow"}]}]`:                "Snow on a Scale 0 doi:10.1000/snow ; ",
 		`{"notes": [{"id": "a", "content": {"title": "Snow on a Scale", "authors": ["Ann Bee"]}}, {"replyto": "a", "content": {"title": "Official Review"}}]}`: "Snow on a Scale 0  ; it is a reply to “a”, such as a review, and no paper; ",
-		"Name,Abstract,Authors,arXiv ID\nSnow on a Scale,We weigh snow.,Ann Bee,2510.06084\n":                                                                  "Snow on a Scale 0 arxiv:2510.06084 ; ", // of Notion and Airtable
-		// What tools make of a table, and of an answer of Daily Papers.
+		"Name,Abstract,Authors,arXiv ID\nSnow on a Scale,We weigh snow.,Ann Bee,2510.06084\n":                                                                  "Snow on a Scale 0 arxiv:2510.06084 ; ", // exported from Notion or Airtable
+		// Tables converted by tools.
 		`{"title": ["Snow on a Scale", "Rain"], "doi": ["10.1000/snow", "10.1000/rain"], "authors": [["Ann Bee", "Cy Dee"], ["Ann Bee"]]}`: "Snow on a Scale 0 doi:10.1000/snow ; Rain 0 doi:10.1000/rain ; ",
 		"arxiv_id\ttitle\tjournal\n2510.06084\tSnow\\non a Scale\tQ\\\\&A\n":                                                               "Snow on a Scale 0 arxiv:2510.06084 Q&A; ",
 	} {
@@ -60,7 +60,8 @@ func TestTableOddities(t *testing.T) {
 	}
 }
 
-// An answer of Daily Papers has the same paper in it, whatever a tool has made of it.
+// TestTablesOfAnswers checks that a response of Daily Papers gives the same paper after any
+// tool has converted it to a table.
 func TestTablesOfAnswers(t *testing.T) {
 	for name, text := range map[string]string{
 		"json_normalize": "title,publishedAt,paper.id,paper.title,paper.authors,paper.publishedAt,paper.submittedOnDailyAt,paper.upvotes,paper.ai_keywords\n" +
@@ -87,7 +88,8 @@ func TestTablesOfAnswers(t *testing.T) {
 	}
 }
 
-// What spreadsheets, data bases and people make of a table is read as what it says.
+// TestTableDialects checks the variants of tables that spreadsheets, databases and people
+// produce.
 func TestTableDialects(t *testing.T) {
 	for text, want := range map[string]string{
 		"title,authors,pdf\n\"=HYPERLINK(\"\"https://arxiv.org/abs/2510.06084\"\",\"\"Snow on a Scale\"\")\",Ann Bee,\n":                                              "Snow on a Scale, Ann Bee, arxiv:2510.06084",
@@ -126,7 +128,8 @@ func TestTableDialects(t *testing.T) {
 	}
 }
 
-// Of what stands behind a name, degrees, places and addresses are no part of it.
+// TestTableNamesAlone checks that degrees, places and addresses after a name do not become
+// part of it.
 func TestTableNamesAlone(t *testing.T) {
 	for text, want := range map[string]string{
 		`["Ann Bee, PhD", "Cy Dee, M.D., M.Sc."]`: "Ann Bee|Cy Dee", `"Ann Bee, PhD; Cy Dee, MD"`: "Ann Bee|Cy Dee", `"Ann Bee, PhD, Cy Dee, M. S., Flo Ee, MD"`: "Ann Bee|Cy Dee|Flo Ee",
@@ -144,7 +147,7 @@ func TestTableNamesAlone(t *testing.T) {
 	}
 }
 
-// Items of CSL may be in YAML.
+// TestCSLInYAML checks CSL items in YAML.
 func TestCSLInYAML(t *testing.T) {
 	const text = "---\nreferences:\n- id: bee2010\n  type: article-journal\n  title: 'Snow: on a Scale'\n  author:\n  - family: Bee\n    given: Ann\n  - family: Vries\n    given: Jan\n    non-dropping-particle: de\n" +
 		"  issued:\n  - year: 2010\n    month: 5\n    day: 3\n  container-title: Acta\n  DOI: 10.1000/snow\n...\n"
@@ -159,7 +162,7 @@ func TestCSLInYAML(t *testing.T) {
 	}
 }
 
-// A title may have links of Markdown in it.
+// TestTableTitlesWithLinks checks titles that contain Markdown links.
 func TestTableTitlesWithLinks(t *testing.T) {
 	for text, want := range map[string]string{
 		"[Snow on a Scale](https://arxiv.org/abs/2510.06084)": "Snow on a Scale", "Rain in the [Plains](https://example.org/plains) of Spain": "Rain in the Plains of Spain",
@@ -172,7 +175,8 @@ func TestTableTitlesWithLinks(t *testing.T) {
 	}
 }
 
-// Above the names of columns may stand comments, and a mark before them.
+// TestTableComments checks that comments above the column names, and a mark before the names,
+// are skipped.
 func TestTableComments(t *testing.T) {
 	for _, above := range []string{"", "# from a \"scraper\", of snow, in 2026\n#\n\n", "// title: papers\n", "#", "sep=,\n# x\n"} {
 		items, report := read(t, []byte(above+"title,authors,date\nSnow on a Scale,Ann Bee,2025-10-07\n#Rain,Cy Dee,2025-10-08\n"), source.Input{Today: today})
@@ -182,7 +186,8 @@ func TestTableComments(t *testing.T) {
 	}
 }
 
-// A table of the Web of Science has tags as names, and the day apart from the year.
+// TestTableWebOfScience checks a table of the Web of Science, whose columns are named by tags
+// and which has the day apart from the year.
 func TestTableWebOfScience(t *testing.T) {
 	const text = "PT\tAU\tAF\tTI\tSO\tDT\tDE\tID\tAB\tPD\tPY\tBP\tEP\tDI\tUT\t\n" +
 		"J\tBee, A; Dee, C\tBee, Ann; Dee, Cy\tSnow on a Scale\tACTA NIVIS\tArticle\tsnow; ice\tALBEDO\tWe weigh snow.\tMAR 5\t2021\t1\t9\t10.1000/snow\tWOS:0001\t\n" +
@@ -201,7 +206,7 @@ func TestTableWebOfScience(t *testing.T) {
 	}
 }
 
-// citationValues are the values of what a paper has no field for.
+// citationValues returns the values of the facts for which a paper has no field.
 func citationValues(p *paper.Paper) (values []string) {
 	for _, f := range p.Citation {
 		values = append(values, f.Value)
@@ -209,7 +214,7 @@ func citationValues(p *paper.Paper) (values []string) {
 	return values
 }
 
-// What people and programs call a column does not matter.
+// TestTableColumnNames checks the names that people and programs give to a column.
 func TestTableColumnNames(t *testing.T) {
 	tests := map[string]struct {
 		value string
@@ -335,7 +340,7 @@ func TestTableListsInText(t *testing.T) {
 	}
 }
 
-// A date is read if it can be of one day only.
+// TestTableDatesOfPrograms checks that a date is read only if it is unambiguous.
 func TestTableDatesOfPrograms(t *testing.T) {
 	for value, want := range map[string]paper.Day{
 		"1577836800000": 20200101, "1577836800": 20200101, "1577836800000000000": 20200101, "20240105": 20240105,
@@ -354,7 +359,7 @@ func TestTableDatesOfPrograms(t *testing.T) {
 			t.Errorf("%s: %v, notes %q; want %v", value, got, it.Notes, want)
 		}
 	}
-	// What stands beside it may tell.
+	// Other columns may resolve the ambiguity.
 	for row, want := range map[string]struct {
 		day  paper.Day
 		fact string
@@ -374,7 +379,7 @@ func TestTableDatesOfPrograms(t *testing.T) {
 	}
 }
 
-// A month or a day that is none is told.
+// TestTablePartsOfDates checks that an invalid month or day is reported.
 func TestTablePartsOfDates(t *testing.T) {
 	for row, want := range map[string]string{
 		"2020,13,": `month “13” is no month; only the year is read`, "2020,2,30": `day “30” is no day of 2020-02; only the month is read`,
@@ -387,7 +392,7 @@ func TestTablePartsOfDates(t *testing.T) {
 	}
 }
 
-// The authors' words are the abstract, and what stands beside it is not theirs.
+// TestTableAbstracts checks that the authors' abstract is distinguished from other summaries.
 func TestTableAbstracts(t *testing.T) {
 	for record, want := range map[string][2]string{
 		`"summary":"A machine.","abstract":"The authors."`:                   {"The authors.", "A machine."},
@@ -407,7 +412,8 @@ func TestTableAbstracts(t *testing.T) {
 	}
 }
 
-// What stands in a list of one text is the text, and a type tells a book from a journal.
+// TestTableSingleTexts checks that a list with one text is read as the text, and that the type
+// of a paper decides whether it appeared in a book or in a journal.
 func TestTableSingleTexts(t *testing.T) {
 	items, report := read(t, []byte("title,author,doi,date,publication title,type\n"+
 		`"['Snow on a Scale']","['Ann Bee']","['10.1000/snow']","['2024-01-02']","['Handbook of Ice']",Book Chapter`+"\n"+
@@ -421,7 +427,7 @@ func TestTableSingleTexts(t *testing.T) {
 	}
 }
 
-// Records of Zotero, of publishers and of other services.
+// TestTableServices checks records of Zotero, of publishers and of other services.
 func TestTableServices(t *testing.T) {
 	for record, want := range map[string]string{
 		`{"key":"A","data":{"itemType":"journalArticle","title":"Snow","creators":[{"creatorType":"author","firstName":"Ann","lastName":"Bee"},{"creatorType":"editor","firstName":"Eve","lastName":"Fox"}],"tags":[{"tag":"ice"}]}}`: "title:snow|Ann Bee|ice|0",
@@ -443,7 +449,7 @@ func TestTableServices(t *testing.T) {
 	}
 }
 
-// What no paper has a place for is named once.
+// TestTablePassedOver checks that columns for which a paper has no place are reported once.
 func TestTablePassedOver(t *testing.T) {
 	m := source.Table{Name: "mine", Columns: map[string]string{"title": "Name", "authors": "Who"}}
 	for _, tt := range []struct {
@@ -475,7 +481,8 @@ func TestTablePassedOver(t *testing.T) {
 	}
 }
 
-// Prose is no table, whatever its first line looks like.
+// TestTableIsNoProse checks that prose is not read as a table, whatever its first line looks
+// like.
 func TestTableIsNoProse(t *testing.T) {
 	for _, input := range []string{
 		"Title, authors and date\n\nDear all, today we met, and spoke.\nIt was good.\n",
@@ -489,15 +496,15 @@ func TestTableIsNoProse(t *testing.T) {
 	}
 }
 
-// wrappings are what people put around records, %s.
+// wrappings lists the forms in which records (%s) are wrapped.
 var wrappings = []string{
-	`{"value": [%s], "Count": 3}`, // of PowerShell and OData
+	`{"value": [%s], "Count": 3}`, // written by PowerShell and OData
 	`[%s]`, `{"papers": [%s]}`, `{"items": [%s]}`, `{"results": [%s], "next": null}`, `{"data": [%s]}`, `{"entries": [%s]}`,
 	`{"records": [%s]}`, `{"rows": [%s]}`, `{"hits": {"total": 2, "hits": [%s]}}`, `{"data": {"papers": [%s]}}`,
 	`{"status": "ok", "message": {"items": [%s]}}`, `[[%s]]`, `{"2024": {"papers": [%s]}}`,
 }
 
-// Records are the same wherever they stand, in every format of JSON.
+// TestWrappings checks that the records of every JSON format are the same in any wrapping.
 func TestWrappings(t *testing.T) {
 	for _, file := range []string{"arxiv.jsonl", "snapshot.jsonl", "api-lines.jsonl", "offprint.jsonl", "daily-enhanced.jsonl"} {
 		b := fixture(t, file)
@@ -511,7 +518,7 @@ func TestWrappings(t *testing.T) {
 				t.Errorf("%s in %s as %q:\n got %+v\nwant %+v", file, around, got.Format, rs, want)
 			}
 		}
-		// A single one needs nothing around it.
+		// A single record needs no list around it.
 		first, _, _ := strings.Cut(string(b), "\n")
 		for _, around := range []string{"%s", `{"data": %s}`, "[%s]"} {
 			items, got := read(t, fmt.Appendf(nil, around, first), in)
@@ -522,7 +529,8 @@ func TestWrappings(t *testing.T) {
 	}
 }
 
-// The day beside a list is that of its records, before them or behind them.
+// TestWrappedDays checks that the day beside a list, before or after it, is that of its
+// records.
 func TestWrappedDays(t *testing.T) {
 	record := func(n int) string {
 		return fmt.Sprintf(`{"title":"Snow %d","authors":["Ann Bee"],"published":"2024-01-01"}`, n)
@@ -568,7 +576,7 @@ func TestWrappedNothing(t *testing.T) {
 	}
 }
 
-// No list of papers in an object is passed over without a word.
+// TestSeveralListsInAWrapper checks that no list of papers in an object is silently skipped.
 func TestSeveralListsInAWrapper(t *testing.T) {
 	for input, want := range map[string]struct {
 		titles string
@@ -590,7 +598,8 @@ func TestSeveralListsInAWrapper(t *testing.T) {
 	}
 }
 
-// A paper that has lists of its own is no wrapper, and lines of papers stay such.
+// TestPapersThatLookLikeWrappings checks that a paper that contains lists is not treated as a
+// wrapping, and that lines of papers are still read as such.
 func TestPapersThatLookLikeWrappings(t *testing.T) {
 	for input, want := range map[string]int{
 		`{"title":"Snow on a Scale","authors":["Ann Bee"],"abstract":"We.","references":[{"title":"Ice","authors":["Cy Dee"]}],"data":[{"x":1}]}`: 1,
@@ -605,7 +614,8 @@ func TestPapersThatLookLikeWrappings(t *testing.T) {
 	}
 }
 
-// So is one whose names a mapping tells.
+// TestMappedPapersThatLookLikeWrappings checks the same for a paper whose columns are named by
+// a mapping.
 func TestMappedPapersThatLookLikeWrappings(t *testing.T) {
 	m := source.Table{Name: "mine", Columns: map[string]string{"title": "Name", "authors": "data.who"}}
 	record := `{"Name":"Snow on a Scale","data":[{"who":"Ann Bee"},{"who":"Cy Dee"}],"notes":[{"text":"n"}]}`
@@ -617,7 +627,7 @@ func TestMappedPapersThatLookLikeWrappings(t *testing.T) {
 	}
 }
 
-// By the identifiers that are their keys.
+// TestRecordsUnderKeys checks records whose keys are their identifiers.
 func TestRecordsUnderKeys(t *testing.T) {
 	items, _ := read(t, []byte(`{"2401.00001":{"title":"Snow","authors":"Ann Bee"},"10.1000/ice":{"title":"Ice","year":2020},"7":{"title":"Hail","year":2020}}`), source.Input{Today: today})
 	var got []string
@@ -629,7 +639,8 @@ func TestRecordsUnderKeys(t *testing.T) {
 	}
 }
 
-// Whatever the order of the keys and of the records, every value finds its paper.
+// TestTableKeepsEveryCell checks that every value is assigned to its paper, whatever the order
+// of keys and records.
 func TestTableKeepsEveryCell(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		n := rapid.IntRange(1, 8).Draw(rt, "rows")
@@ -687,8 +698,8 @@ func FuzzTableJSON(f *testing.F) {
 	})
 }
 
-// A table of films has titles and years, too. It is refused with what it lacks, unless
-// the user says that it is a table.
+// TestTableOfOtherThings checks that a table of films, say, which also has titles and years,
+// is refused with a message about what it lacks, unless the user says that it is a table.
 func TestTableOfOtherThings(t *testing.T) {
 	for _, in := range []string{
 		"title,year,director,rating\nSnow,1964,Ann Bee,7.1\n",
@@ -723,8 +734,8 @@ func TestTableOfOtherThings(t *testing.T) {
 	}
 }
 
-// What is said of a date that cannot be read: what to do, and what becomes of the
-// record.
+// TestTableDateNotes checks the notes on unreadable dates, which say what to do and what
+// happens to the record.
 func TestTableDateNotes(t *testing.T) {
 	for row, want := range map[string]string{
 		`"date":"01/02/2024"`:               "date “01/02/2024” may be of one month or of another; write it as YYYY-MM-DD: the record goes in undated",
@@ -738,8 +749,8 @@ func TestTableDateNotes(t *testing.T) {
 	}
 }
 
-// A page with tags for reference managers, but without the title, is told what it
-// lacks.
+// TestPageWithoutCitationTitle checks that a page with tags for reference managers but without
+// the title is refused with a message about what is missing.
 func TestPageWithoutCitationTitle(t *testing.T) {
 	page := `<!doctype html><html><head><title>Bread - Journal</title><meta name="citation_author" content="Bee, Ann"><meta name="citation_doi" content="10.1234/abc"></head><body><p>x</p></body></html>`
 	_, _, err := tryRead(strings.NewReader(page), source.Input{Today: today})

@@ -27,7 +27,8 @@ func TestDigestTitlesWithoutDecoration(t *testing.T) {
 	}
 }
 
-// The titles of arXiv's own pages begin with the identifier, and people copy them.
+// TestTitleWithItsIdentifier checks that an identifier before a title is removed, as in the
+// titles of arXiv's own pages, which people copy.
 func TestTitleWithItsIdentifier(t *testing.T) {
 	for in, want := range map[string]string{
 		`[{"title":"[2510.06001] A Survey of Agents","url":"https://arxiv.org/abs/2510.06001"}]`: "A Survey of Agents",
@@ -43,7 +44,8 @@ func TestTitleWithItsIdentifier(t *testing.T) {
 	}
 }
 
-// A bookmark of a page of arXiv has no identifier but that in its title.
+// TestIdentifierInTitle checks that the identifier of a bookmark of an arXiv page is read from
+// the title.
 func TestIdentifierInTitle(t *testing.T) {
 	for in, want := range map[string]string{
 		`[{"title":"[2510.06001v2] A Survey of Agents","authors":["Ann Bee"]}]`: "arxiv:2510.06001 A Survey of Agents",
@@ -62,7 +64,8 @@ func TestIdentifierInTitle(t *testing.T) {
 	}
 }
 
-// Headings of a digest's parts, and what links are called, are no titles.
+// TestDigestSectionsAreNoPapers checks that headings of sections and texts of links are not
+// read as titles.
 func TestDigestSectionsAreNoPapers(t *testing.T) {
 	const link, bee = "https://arxiv.org/abs/2510.00001", "### [A Fine Title](https://arxiv.org/abs/2510.00002)\n*Ann Bee, Cy Dee*\n\n"
 	for text, want := range map[string]string{
@@ -82,7 +85,7 @@ func TestDigestSectionsAreNoPapers(t *testing.T) {
 			t.Errorf("%q:\n%q, faults %q, notes %q", text, papers, faults, notes)
 		}
 	}
-	// A paper may be called so, where more speaks for it.
+	// A paper may have such a title if other data confirm it.
 	for _, text := range []string{
 		"### [Introduction](" + link + ")\n**Authors:** Ann Bee, Cy Dee\n",
 		"### Related Work\n- **Title**: Introduction\n- **Authors**: Ann Bee, Cy Dee\n- **Link**: " + link + "\n",

@@ -1,17 +1,17 @@
-// The service worker: where there is no network, it answers with what is kept on the
-// device. It is there only where a reader asked for it (js/offline.js), and the build says
-// which version of the site it is of. There is one cache for each version of each site of an
-// origin; a new version gets what the last one kept before it takes its place, whole or not
-// at all.
+// The service worker answers requests from files stored on the device when there is no
+// network. It is installed only if the reader asked for it (js/offline.js). The build inserts
+// the version of the site that it belongs to. Each version of each site of an origin has one
+// cache. Before a new version replaces the last one, it stores everything that the last one
+// had stored; if that fails, the last version stays.
 const version = built("version"), assets = built("assets");
 const scope = new URL(registration.scope).pathname;
 const ours = `offprint ${scope} `, name = ours + version;
 const notKept = `${scope}mine/offline/`;
-const patience = 4000; // ms until a page that is kept is shown in place of one that does not come
+const patience = 4000; // ms to wait for a page before its stored copy is shown
 const atOnce = 4;
 
-// A page of another version of the site would ask for styles and scripts that are not kept. One
-// that names those of this version is of this one, whatever else its text names.
+// A page of another version of the site would request styles and scripts that are not stored.
+// A page that names all those of this version belongs to it, whatever else its text names.
 const frame = /[^\s"'=]*\/assets\/main\.[0-9a-f]{10}\.(?:css|js)/g;
 const framed = assets.filter((path) => path.match(frame));
 const put = async (cache, path, answer) => {
@@ -20,11 +20,11 @@ const put = async (cache, path, answer) => {
     const page = await body.text(), parts = page.match(frame) ?? [];
     if (!parts.every((part) => assets.includes(part)) && !framed.every((part) => page.includes(part))) throw new Error("the site is being renewed");
   }
-  // Without what it was redirected from, which a browser takes for no page.
+  // A new response, because browsers refuse a redirected one as the answer to a navigation.
   await cache.put(path, new Response(body, { headers: { "content-type": body.type } }));
 };
 
-// store fetches a file and keeps it; one that the site no longer has is kept no longer.
+// store fetches a file and stores it. A file that the site no longer has is deleted.
 const store = async (cache, path) => {
   const answer = await fetch(path, { cache: "no-cache" });
   if (answer.status === 404 || answer.status === 410) return cache.delete(path);
@@ -71,7 +71,7 @@ const answer = async (event, path) => {
   try {
     const fresh = await (copy ? Promise.race([coming, late()]) : coming);
     if (!copy) return fresh;
-    if (fresh.ok) event.waitUntil(put(cache, path, fresh.clone()).catch(() => {})); // no room, or of another version: the copy stays
+    if (fresh.ok) event.waitUntil(put(cache, path, fresh.clone()).catch(() => {})); // if storage is full or the page is of another version, the copy stays
     return fresh.status < 500 ? fresh : copy;
   } catch {
     return copy ?? (request.mode === "navigate" ? await cache.match(notKept) : undefined) ?? Response.error();
@@ -84,8 +84,8 @@ addEventListener("fetch", (event) => {
   if (request.mode === "navigate" || assets.includes(path) || /(\/|\.html)$/.test(path)) event.respondWith(answer(event, path));
 });
 
-// What pages ask for: to keep files, those that are not there yet, or all anew; to keep
-// only these; and how much there is.
+// tasks are what pages can request: keep stores the files that are missing (or all again, with
+// anew), only deletes all files but these, and tell returns what is stored and its size.
 const tasks = {
   keep: async (cache, paths, anew) => {
     const there = new Set(anew ? [] : await pathsOf(cache));
