@@ -16,7 +16,7 @@ import (
 func arxivAtom() format {
 	return format{
 		name:  "arxiv-atom",
-		about: "answers of arXiv's API", unit: "an `<entry>`",
+		about: "responses of arXiv's API", unit: "an `<entry>`",
 		form: asXML, lacks: "an answer of arXiv's API",
 		authority: paper.Original,
 		detect:    detectArXivAtom, before: []string{"paper-feed"}, roots: []string{"feed"}, read: readArXivAtom,

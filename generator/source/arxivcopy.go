@@ -27,7 +27,7 @@ import (
 func arxivCopy() format {
 	return format{
 		name:  "arxiv-copy",
-		about: "the text that one gets by copying such a listing, the results of a search, or the page of a paper", unit: "what stands below an identifier",
+		about: "the text copied from such a listing, from search results, or from the page of a paper", unit: "an identifier and the lines below it",
 		form: asText, lacks: "an entry of a listing of arXiv ([1] arXiv:2401.00001)",
 		authority: paper.Original,
 		damaged:   []paper.Field{paper.FieldPublished},

@@ -16,7 +16,7 @@ import (
 func arxivFeed() format {
 	return format{
 		name:  "arxiv-feed",
-		about: "arXiv's feeds of announcements, RSS 2.0 and Atom", unit: "an `<item>`, an `<entry>`",
+		about: "arXiv's announcement feeds, RSS 2.0 and Atom", unit: "an `<item>` or `<entry>`",
 		form: asXML, lacks: "a feed of arXiv",
 		authority: paper.Original,
 		detect:    detectArXivFeed, before: []string{"arxiv-atom", "paper-feed"}, roots: []string{"rss", "feed"}, read: readArXivFeed,

@@ -19,7 +19,7 @@ import (
 func arxivJSONL() format {
 	return format{
 		name:  "arxiv-jsonl",
-		about: "arXiv's metadata in JSON Lines or other JSON: the snapshot on Kaggle, and dumps like it", unit: "a line, an object",
+		about: "arXiv's metadata in JSON Lines or other JSON: the Kaggle snapshot and similar dumps", unit: "a line or object",
 		form: asJSON, lacks: "papers of arXiv",
 		authority: paper.Original,
 		detect:    detectArXivJSONL, refuse: refuseArXivJSONL, read: readArXivJSONL,

@@ -22,7 +22,7 @@ import (
 func arxivList() format {
 	return format{
 		name:  "arxiv-list",
-		about: "a saved page of arXiv's listings: `/list/cs.AI/new`, `/recent`, a month", unit: "a `<dt>` and the `<dd>` behind it",
+		about: "a saved page of arXiv's listings: `/list/cs.AI/new`, `/recent`, a month", unit: "a `<dt>` and its `<dd>`",
 		form: asHTML, lacks: "a listing of arXiv",
 		authority: paper.Original,
 		damaged:   []paper.Field{paper.FieldPublished}, // a month's list says only the month

@@ -36,7 +36,7 @@ import (
 func arxivMail() format {
 	return format{
 		name:  "arxiv-mail",
-		about: "the mail in which arXiv announces papers", unit: "a block that begins with `arXiv:`",
+		about: "an announcement mail of arXiv", unit: "a block that begins with `arXiv:`",
 		form: asText, lacks: "blocks that begin with “arXiv:” between lines of dashes",
 		authority: paper.Original,
 		detect:    detectArXivMail, before: []string{"arxiv-copy", "bibtex", "digest"}, refuse: refuseArXivMail, read: readArXivMail,

@@ -15,7 +15,7 @@ import (
 func arxivOAI() format {
 	return format{
 		name:  "arxiv-oai",
-		about: "answers of arXiv's OAI-PMH interface: `ListRecords` and `GetRecord`, in `arXiv`, `arXivRaw` and `oai_dc`", unit: "a `<record>`",
+		about: "responses of arXiv's OAI-PMH interface: `ListRecords` and `GetRecord`, in `arXiv`, `arXivRaw` and `oai_dc`", unit: "a `<record>`",
 		form: asXML, lacks: "an answer of arXiv's OAI-PMH interface",
 		authority: paper.Original,
 		detect:    detectArXivOAI, before: []string{"paper-xml"}, roots: []string{"OAI-PMH", "ListRecords", "GetRecord", "record", oaiMetadata, oaiRawMetadata}, read: readArXivOAI,

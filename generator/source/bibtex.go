@@ -15,7 +15,7 @@ import (
 func bibTeX() format {
 	return format{
 		name:  "bibtex",
-		about: "bibliographies of BibTeX and BibLaTeX", unit: "an entry",
+		about: "bibliographies in BibTeX and BibLaTeX", unit: "an entry",
 		form: asText, lacks: "entries of BibTeX (@article{…})",
 		authority: paper.Chosen,
 		detect:    detectBibTeX, refuse: refuseBibTeX, read: readBibTeX,

@@ -22,7 +22,7 @@ import (
 func crawl() format {
 	return format{
 		name:  "crawl",
-		about: "JSON of crawlers and reader services that holds pages, as Markdown, text or HTML: Firecrawl, Crawl4AI, Jina and the like", unit: "what it is in the format of the page",
+		about: "JSON of crawlers and reader services (Firecrawl, Crawl4AI, Jina and similar) with pages in Markdown, text or HTML", unit: "as in the format of the page",
 		form: asJSON, lacks: "the text of a page (“markdown”, “html”, or “content” beside an “url”)",
 		detect: detectCrawl, read: readCrawl,
 	}

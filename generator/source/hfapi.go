@@ -18,7 +18,7 @@ import (
 func hfAPI() format {
 	return format{
 		name:  "hf-api",
-		about: "answers of the API of Hugging Face *Daily Papers*, stored in any of the usual ways", unit: "an object",
+		about: "responses of the API of Hugging Face *Daily Papers*, stored in any of the usual ways", unit: "an object",
 		form: asJSON, lacks: "records of Daily Papers",
 		detect: detectHFAPI, before: []string{"arxiv-jsonl"}, read: readHFAPI,
 	}

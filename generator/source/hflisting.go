@@ -20,7 +20,7 @@ import (
 func hfListing() format {
 	return format{
 		name:  "hf-listing",
-		about: "such a page copied, scraped or converted: text, Markdown, a piece of HTML", unit: "a block of lines",
+		about: "such a page copied, scraped or converted: text, Markdown, an HTML fragment", unit: "a block of lines",
 		form: asMarkdown, lacks: "lines of papers (“6 authors”, a middle dot before a date)",
 		detect: detectListing, before: []string{"bibtex", "digest"}, refuse: refuseListing, read: readListing,
 	}

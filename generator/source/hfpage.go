@@ -19,7 +19,7 @@ import (
 func hfPage() format {
 	return format{
 		name:  "hf-page",
-		about: "a saved page of *Daily Papers*, or of a paper there", unit: "an object in the page, else what the page shows",
+		about: "a saved page of *Daily Papers*, or of a paper there", unit: "an object in the page, or else a displayed paper",
 		form: asHTML, lacks: "the records of Daily Papers",
 		detect: detectHFPage, before: []string{"paper-page"}, read: readHFPage,
 	}

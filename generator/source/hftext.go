@@ -24,7 +24,7 @@ import (
 func hfText() format {
 	return format{
 		name:  "hf-text",
-		about: "a dump of *Daily Papers* as text, as of a week", unit: "a block `Title:`, `PDF:`, `Summary:` up to a line `---`",
+		about: "a dump of *Daily Papers* as text, such as of a week", unit: "a block `Title:`, `PDF:`, `Summary:` up to a line `---`",
 		form: asText, lacks: "lines that begin with “Title:”",
 		damaged: []paper.Field{paper.FieldAbstract}, // its paragraphs are lost
 		detect:  detectHFText, refuse: refuseHFText, read: readHFText,

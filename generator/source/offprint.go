@@ -15,7 +15,7 @@ import (
 func offprint() format {
 	return format{
 		name:  "offprint",
-		about: "what Offprint itself exports: JSON Lines", unit: "a line, an object",
+		about: "JSON Lines exported by Offprint", unit: "a line or object",
 		form: asJSON, lacks: "papers that Offprint exported",
 		detect: detectOffprint, before: []string{"hf-api", "arxiv-jsonl"}, read: readOffprint,
 	}

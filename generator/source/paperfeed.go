@@ -16,7 +16,7 @@ import (
 func paperFeed() format {
 	return format{
 		name:  "paper-feed",
-		about: "feeds of journals, preprint servers and lists of papers, RSS and Atom", unit: "an `<item>`, an `<entry>` whose address is a paper's",
+		about: "feeds of journals, preprint servers and lists of papers, RSS and Atom", unit: "an `<item>` or `<entry>` with a paper's address",
 		form: asXML, lacks: "a feed of papers",
 		// Many feeds have initials instead of given names, and only the beginning of an
 		// abstract.

@@ -18,7 +18,7 @@ import (
 func paperPage() format {
 	return format{
 		name:  "paper-page",
-		about: "a saved page that speaks to reference managers, of a publisher, a repository, a conference, another Offprint: `citation_*` tags, JSON-LD, PRISM, Dublin Core, COinS", unit: "the page's own, else each that it lists",
+		about: "a saved page with metadata for reference managers (`citation_*` tags, JSON-LD, PRISM, Dublin Core, COinS), of a publisher, repository, conference or another Offprint", unit: "the page's paper, or else each listed paper",
 		form: asHTML, lacks: "data for reference managers (citation_title, JSON-LD, Dublin Core, COinS)",
 		authority: paper.Chosen,
 		detect:    detectPaperPage, read: readPaperPage,

@@ -19,7 +19,7 @@ import (
 func paperXML() format {
 	return format{
 		name:  "paper-xml",
-		about: "XML of PubMed, DBLP, the ACL Anthology, EndNote, Zotero (RDF), Crossref, DataCite, GROBID (TEI), libraries (MODS, MARCXML), journals (JATS) and repositories (Dublin Core), as it is or in answers of OAI-PMH, or of a table", unit: "an element with a title and what else papers have",
+		about: "XML of PubMed, DBLP, the ACL Anthology, EndNote, Zotero (RDF), Crossref, DataCite, GROBID (TEI), libraries (MODS, MARCXML), journals (JATS) and repositories (Dublin Core), also in responses of OAI-PMH, and tables in XML", unit: "an element with a title and other facts of a paper",
 		form: asXML, lacks: "a list of papers in XML",
 		authority: paper.Chosen,
 		detect:    func(head []byte) bool { return xmlRecords(head) != nil }, read: readPaperXML,

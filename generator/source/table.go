@@ -84,7 +84,7 @@ func (t *Table) Check() error {
 func table() format {
 	return format{
 		name:  "table",
-		about: "CSV, TSV or JSON of your own", unit: "a row, an object",
+		about: "CSV, TSV or JSON of your own", unit: "a row or object",
 		form: asText, lacks: "columns of papers (title, authors, abstract, …)",
 		authority: paper.Chosen,
 		detect:    detectTable, last: true, refuse: refuseTable, read: readTable,

@@ -24,7 +24,7 @@ import (
 func webArchive() format {
 	return format{
 		name:  "web-archive",
-		about: "pages in MHTML, as Chrome and Edge save them, and in WARC, as crawlers do", unit: "what it is in the format of the page",
+		about: "pages saved as MHTML (by Chrome and Edge) or WARC (by crawlers)", unit: "as in the format of the page",
 		form: asText, lacks: "pages",
 		detect: func(head []byte) bool { return isMHTML(head) || isWARC(head) },
 		before: []string{"digest", "hf-listing", "hf-page", "hf-paper", "arxiv-mail", "arxiv-list", "arxiv-copy", "arxiv-page", "paper-page"},

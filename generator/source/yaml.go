@@ -21,7 +21,7 @@ import (
 func yamlList() format {
 	return format{
 		name:  "yaml",
-		about: "a list in YAML, such as `_data/papers.yml` of a Jekyll site, or a note of Markdown with front matter", unit: "an item with a title, a note",
+		about: "a list in YAML, such as `_data/papers.yml` of a Jekyll site, or a Markdown note with front matter", unit: "an item with a title, or the note",
 		form: asText, lacks: "a list of papers in YAML, or front matter of one",
 		authority: paper.Chosen,
 		detect:    detectYAML, before: []string{"digest", "hf-text", "offprint"}, read: readYAML,
