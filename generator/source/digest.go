@@ -30,7 +30,7 @@ import (
 func digest() format {
 	return format{
 		name:  "digest",
-		about: "a digest of papers in Markdown, as daily bots write them: headings with labels below, tables, lists, collapsed parts", unit: "a heading, row or item with the title of a paper",
+		about: "a digest of papers in Markdown, as written by daily bots: headings with labels below, tables, lists, collapsed parts", unit: "a heading, row or item with the title of a paper",
 		form: asMarkdown, lacks: "titles with links to papers or authors below them",
 		// Bots list only the first authors, shorten titles and abstracts, and add decoration.
 		damaged: []paper.Field{paper.FieldTitle, paper.FieldAuthors, paper.FieldAuthorCount, paper.FieldAbstract},
