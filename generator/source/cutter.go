@@ -2,6 +2,7 @@ package source
 
 import (
 	"bufio"
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -15,6 +16,8 @@ type piece struct {
 	raw       []byte
 	large     bool // what is beyond maxRecord is not in raw
 	cut       bool // the input ended inside it
+	unclosed  bool // a string in it is not closed on its line
+	torn      bool // another record begins inside it
 
 	key     string   // under which it stands in an object; "" in a list
 	columns []string // the names of its values, where it is a list of them
@@ -62,6 +65,8 @@ func (p *piece) item() Item {
 	switch {
 	case p.large:
 		it.Err = fmt.Errorf("it is larger than %d MiB; only these are kept", maxRecord>>20)
+	case p.torn:
+		it.Err = errors.New("it does not end before the next record begins: a quote or a bracket is missing")
 	case p.cut:
 		it.Err = errors.New("the input is cut short here")
 	}
@@ -98,6 +103,10 @@ type cutter struct {
 	unread  []unreadList
 	columns []string // the names that it has for the values of its lists
 	cut     bool     // the input ended too early
+
+	// Lists: a record that is broken must not swallow the next.
+	listed *piece // the record of a list that is being read
+	lined  bool   // the last one before it stood on one line of its own
 
 	// JSON Lines: a line that is broken must not swallow the next.
 	top      *piece // the object that is being read outside of any list
@@ -165,6 +174,7 @@ func (c *cutter) list(depth int) error {
 	c.lists++
 	line, col := c.line, c.col
 	n := 0 // records since the last one that had records in it
+	c.lined = false
 	for {
 		c.space(nil)
 		b, ok := c.peek()
@@ -192,19 +202,31 @@ func (c *cutter) list(depth int) error {
 			}
 		default:
 			n++
-			p := c.begin()
-			p.columns = c.columns
-			c.value(p)
-			if _, more := c.peek(); !more && !isPunct(b) {
-				p.cut = true // "nul" may be the beginning of more
-			}
-			c.inLists++
-			if err := c.end(p); err != nil || p.cut {
+			if cut, err := c.inList(n == 1, line); err != nil || cut {
 				return err
 			}
 		}
 		line, col = c.line, c.col
 	}
+}
+
+// inList reads a record of a list. Line is where what is before it ended.
+func (c *cutter) inList(first bool, line int) (cut bool, err error) {
+	b, _ := c.peek()
+	p := c.begin()
+	p.columns = c.columns
+	c.listed = p
+	c.value(p)
+	c.listed = nil
+	if !p.torn {
+		c.lined = p.line == c.line && (first || p.line > line)
+	}
+	if _, more := c.peek(); !more && !isPunct(b) {
+		p.cut = true // "nul" may be the beginning of more
+	}
+	c.inLists++
+	err = c.end(p)
+	return p.cut, err
 }
 
 // begin starts a piece at the next byte.
@@ -233,7 +255,12 @@ func (c *cutter) value(p *piece) {
 	const most = 1 << 16 // deeper than any decoder goes; beyond it they are only counted
 	var stack []byte
 	deeper := 0
+	tuples := false // Python's, in which objects may stand
 	for {
+		if p == c.listed && len(stack) > 0 && c.tears(p, stack[len(stack)-1], tuples) {
+			p.torn = true
+			return
+		}
 		b, ok := c.next()
 		if !ok {
 			p.cut = true
@@ -242,7 +269,9 @@ func (c *cutter) value(p *piece) {
 		p.add(b)
 		switch b {
 		case '"', '\'':
-			c.text(p, b)
+			if c.text(p, b); p.torn {
+				return
+			}
 		case '{', '[':
 			if len(stack) < most {
 				stack = append(stack, b+2) // '{'+2 is '}', '['+2 is ']'
@@ -265,21 +294,81 @@ func (c *cutter) value(p *piece) {
 			}
 		default:
 			if len(stack) > 0 {
+				tuples = tuples || b == '('
 				continue
 			}
-			for { // a number or a name
-				b, ok := c.peek()
-				if !ok || isJSONSpace(b) || isPunct(b) {
-					return
-				}
-				c.next()
-				p.add(b)
-			}
+			c.word(p)
+			return
 		}
 		if len(stack) == 0 && deeper == 0 {
 			return
 		}
 	}
+}
+
+// word reads the rest of a number or a name.
+func (c *cutter) word(p *piece) {
+	for {
+		b, ok := c.peek()
+		if !ok || isJSONSpace(b) || isPunct(b) {
+			return
+		}
+		c.next()
+		p.add(b)
+	}
+}
+
+// tears reports whether a record begins next although the one of a list that is being read
+// has not ended. Inside is the bracket that closes what it is in. An object that stands where
+// a key should is no part of it; any other shows by its place in its line and its first key
+// that it is the next record.
+func (c *cutter) tears(p *piece, inside byte, tuples bool) bool {
+	if b, _ := c.peek(); b != '{' || p.large {
+		return false
+	}
+	before := bytes.TrimRight(p.raw, " \t")
+	atLine := bytes.HasSuffix(before, []byte("\n"))
+	misplaced := inside == '}' && (!tuples || p.unclosed) && !bytes.HasSuffix(bytes.TrimSpace(before), []byte(":"))
+	if !misplaced && (!atLine || c.col > p.col) {
+		return false
+	}
+	key := firstKey(p.raw)
+	same := key != "" && key == firstKey(c.ahead())
+	switch {
+	case misplaced:
+		return same || atLine && c.col <= p.col
+	case c.lined, p.col > 1 && c.col == p.col:
+		return same || p.unclosed
+	}
+	return same && p.unclosed
+}
+
+// tearsText is tears for a brace that comes next in a string: where the quotes before it are
+// odd in number, what seems to be a string stands between two. In one that is, no bare quote
+// follows the brace and stands before the key.
+func (c *cutter) tearsText(p *piece, quote byte) bool {
+	key := firstKey(p.raw)
+	return key != "" && key[0] == quote && !p.large && key == firstKey(c.ahead())
+}
+
+// beforeBrace is how much of a run comes before a brace at its end, all where it is at its
+// beginning.
+func beforeBrace(run []byte) int {
+	if t, ok := bytes.CutSuffix(bytes.TrimRight(run, " "), []byte("{")); ok && len(t) > 0 {
+		return len(t)
+	}
+	return len(run)
+}
+
+// firstKey is the first key of an object with the quotes around it, "" where that is not in
+// sight.
+func firstKey(object []byte) string {
+	const longest = 100
+	t := bytes.TrimLeft(object[1:min(len(object), longest)], " \t\r\n")
+	if len(t) == 0 || t[0] != '"' && t[0] != '\'' {
+		return ""
+	}
+	return string(t[:bytes.IndexByte(t[1:], t[0])+1])
 }
 
 // text reads the rest of a string. A string that is not closed on its line
@@ -288,10 +377,16 @@ func (c *cutter) text(p *piece, quote byte) {
 	for {
 		b, ok := c.peek()
 		if !ok || b == '\n' {
-			p.cut = p.cut || !ok
+			p.cut, p.unclosed = p.cut || !ok, true
+			return
+		}
+		if p.torn = b == '{' && p == c.listed && c.tearsText(p, quote); p.torn {
 			return
 		}
 		if n := plainRun(c.window[c.at:], quote); n > 0 {
+			if p == c.listed {
+				n = beforeBrace(c.window[c.at : c.at+n])
+			}
 			p.addRun(c.window[c.at : c.at+n])
 			c.pass(n)
 			continue
