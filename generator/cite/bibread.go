@@ -60,6 +60,8 @@ type bibReader struct {
 
 var (
 	entryStart = text.LazyRegexp(`^@\s*([A-Za-z][A-Za-z0-9_-]*)\s*([{(])`)
+	// cutStart matches the start of an entry in which the input ends.
+	cutStart = text.LazyRegexp(`^@[A-Za-z]*$`)
 	// nextEntry matches a line start that cannot be inside an entry.
 	nextEntry = text.LazyRegexp(`^[ \t]*@[ \t]*(?:(?i:string|comment|preamble)[ \t]*[{(]|[A-Za-z][A-Za-z0-9_-]*[ \t]*[{(][ \t]*[^\s,{}()="#%@]*[ \t]*(?:,|\r?$))`)
 	// swallowed matches a field inside the value of another.
@@ -88,11 +90,15 @@ func (b *bibReader) run() error {
 				c, ok = b.next()
 			}
 		case c == '@':
+			atLine := blank
 			blank = false
 			b.r.UnreadByte()
 			head, _ := b.r.Peek(bibAhead / 2)
 			m := entryStart.FindSubmatch(head)
 			b.r.ReadByte()
+			if m == nil && atLine && cutStart.Match(head) {
+				m = [][]byte{head, head[1:]}
+			}
 			if m == nil {
 				continue
 			}

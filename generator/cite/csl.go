@@ -37,8 +37,34 @@ func DecodeCSL(raw []byte) (Entry, error) {
 		return Entry{}, fmt.Errorf("it has more than %d fields", maxFields)
 	}
 	r := cslReader{item: item}
+	r.usualKeys()
 	return r.entry(), nil
 }
+
+// usualKeys renames variables in other letter case, such as doi and Title.
+func (r *cslReader) usualKeys() {
+	for _, key := range slices.Sorted(maps.Keys(r.item)) {
+		name := cslSpelling[strings.ToLower(key)]
+		if _, taken := r.item[name]; name != "" && !taken {
+			r.item[name] = r.item[key]
+			delete(r.item, key)
+		}
+	}
+}
+
+// cslSpelling maps variables in lower case to their spelling.
+var cslSpelling = func() map[string]string {
+	spelled := map[string]string{}
+	for _, name := range []string{"type", "title", "author", "editor", "issued", "abstract", "container-title", "page", "issue", "publisher", "keyword", "DOI", "URL"} {
+		spelled[strings.ToLower(name)] = name
+	}
+	for _, pairs := range [][][2]string{cslFields, cslNames, cslDates} {
+		for _, pair := range pairs {
+			spelled[strings.ToLower(pair[0])] = pair[0]
+		}
+	}
+	return spelled
+}()
 
 // cslTypes maps CSL's types to BibLaTeX's. For writing, the first pair with the BibLaTeX type
 // is used.

@@ -63,8 +63,10 @@ func readTagged(r io.Reader, form taggedForm, emit func(*Record) error) ([]strin
 			s.ref.put(m[1], m[2], n)
 		case t == "":
 			s.ref.blank++
-		default:
+		case s.ref.blank == 0 || len(t) < len(line) || !strings.HasPrefix(form.first, t):
 			s.ref.continued(t, n)
+		default: // the input ends in the first tag of another reference
+			s.passed.add(t, n)
 		}
 		s.ref.keep(line)
 		return nil

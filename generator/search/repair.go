@@ -314,7 +314,7 @@ func (s *searcher) piecesOf(ctx context.Context, w string) ([]string, error) {
 	return known, nil
 }
 
-var yearInKey = regexp.MustCompile(`^(?:19|20)[0-9]{2}$`)
+var yearInKey = regexp.MustCompile(`^(?:1[5-9]|20)[0-9]{2}$`)
 
 // pieces matches the letters and the numbers of a name.
 var pieces = regexp.MustCompile(`[0-9][0-9.]*|[^0-9]+`)

@@ -122,6 +122,9 @@ func (r *arxivLines) anywhere() error {
 // lines reads a record on each line.
 func (r *arxivLines) lines() error {
 	return r.c.lines(func(n int, line []byte, large, last bool) error {
+		if t := bytes.TrimRight(line, " \t"); bytes.HasSuffix(t, []byte("},")) {
+			line = t[:len(t)-1] // of a list without its brackets
+		}
 		if isBlank(line) {
 			return nil
 		}

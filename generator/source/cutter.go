@@ -2,6 +2,7 @@ package source
 
 import (
 	"bufio"
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -15,6 +16,8 @@ type piece struct {
 	raw       []byte
 	large     bool // bytes beyond maxRecord were dropped from raw
 	cut       bool // the input ended inside it
+	unclosed  bool // a string in it does not end on its line
+	torn      bool // another record begins inside it
 
 	key     string   // its key in an object; "" in a list
 	columns []string // the names of its values, if it is a list of values
@@ -62,6 +65,8 @@ func (p *piece) item() Item {
 	switch {
 	case p.large:
 		it.Err = fmt.Errorf("it is larger than %d MiB; only these are kept", maxRecord>>20)
+	case p.torn:
+		it.Err = errors.New("it does not end before the next record begins: a quote or a bracket is missing")
 	case p.cut:
 		it.Err = errors.New("the input is cut short here")
 	}
@@ -97,6 +102,10 @@ type cutter struct {
 	unread  []unreadList
 	columns []string // names for the values of records that are lists
 	cut     bool     // the input ended too early
+
+	// In a list, a broken record must not swallow the next one.
+	listed *piece // the current record of a list
+	lined  bool   // the record before it was on a line of its own
 
 	// In JSON Lines, a broken line must not swallow the next one.
 	top      *piece // the current object outside of any list
@@ -164,6 +173,7 @@ func (c *cutter) list(depth int) error {
 	c.lists++
 	line, col := c.line, c.col
 	n := 0 // records since the last group
+	c.lined = false
 	for {
 		c.space(nil)
 		b, ok := c.peek()
@@ -191,19 +201,31 @@ func (c *cutter) list(depth int) error {
 			}
 		default:
 			n++
-			p := c.begin()
-			p.columns = c.columns
-			c.value(p)
-			if _, more := c.peek(); !more && !isPunct(b) {
-				p.cut = true // "nul" may be the beginning of more
-			}
-			c.inLists++
-			if err := c.end(p); err != nil || p.cut {
+			if cut, err := c.inList(n == 1, line); err != nil || cut {
 				return err
 			}
 		}
 		line, col = c.line, c.col
 	}
+}
+
+// inList reads a record of a list. line is the line on which the preceding input ended.
+func (c *cutter) inList(first bool, line int) (cut bool, err error) {
+	b, _ := c.peek()
+	p := c.begin()
+	p.columns = c.columns
+	c.listed = p
+	c.value(p)
+	c.listed = nil
+	if !p.torn {
+		c.lined = p.line == c.line && (first || p.line > line)
+	}
+	if _, more := c.peek(); !more && !isPunct(b) {
+		p.cut = true // "nul" may be the beginning of more
+	}
+	c.inLists++
+	err = c.end(p)
+	return p.cut, err
 }
 
 // begin starts a piece at the next byte.
@@ -231,7 +253,12 @@ func (c *cutter) value(p *piece) {
 	const most = 1 << 16 // deeper than any decoder goes; deeper brackets are only counted
 	var stack []byte
 	deeper := 0
+	tuples := false // Python's, in which objects may stand
 	for {
+		if p == c.listed && len(stack) > 0 && c.tears(p, stack[len(stack)-1], tuples) {
+			p.torn = true
+			return
+		}
 		b, ok := c.next()
 		if !ok {
 			p.cut = true
@@ -240,7 +267,9 @@ func (c *cutter) value(p *piece) {
 		p.add(b)
 		switch b {
 		case '"', '\'':
-			c.text(p, b)
+			if c.text(p, b); p.torn {
+				return
+			}
 		case '{', '[':
 			if len(stack) < most {
 				stack = append(stack, b+2) // '{'+2 is '}', '['+2 is ']'
@@ -263,16 +292,11 @@ func (c *cutter) value(p *piece) {
 			}
 		default:
 			if len(stack) > 0 {
+				tuples = tuples || b == '('
 				continue
 			}
-			for { // a number or a name
-				b, ok := c.peek()
-				if !ok || isJSONSpace(b) || isPunct(b) {
-					return
-				}
-				c.next()
-				p.add(b)
-			}
+			c.word(p)
+			return
 		}
 		if len(stack) == 0 && deeper == 0 {
 			return
@@ -280,15 +304,86 @@ func (c *cutter) value(p *piece) {
 	}
 }
 
+// word reads the rest of a number or a name.
+func (c *cutter) word(p *piece) {
+	for {
+		b, ok := c.peek()
+		if !ok || isJSONSpace(b) || isPunct(b) {
+			return
+		}
+		c.next()
+		p.add(b)
+	}
+}
+
+// tears reports whether the next byte begins another record although p, the current record of
+// a list, has not ended. inside is the closing bracket of the innermost open object or list. An
+// object in place of a key cannot be part of p. Any other object is taken for the next record
+// if its position in its line and its first key are those of a record.
+func (c *cutter) tears(p *piece, inside byte, tuples bool) bool {
+	if b, _ := c.peek(); b != '{' || p.large {
+		return false
+	}
+	before := bytes.TrimRight(p.raw, " \t")
+	atLine := bytes.HasSuffix(before, []byte("\n"))
+	misplaced := inside == '}' && (!tuples || p.unclosed) && !bytes.HasSuffix(bytes.TrimSpace(before), []byte(":"))
+	if !misplaced && (!atLine || c.col > p.col) {
+		return false
+	}
+	key := firstKey(p.raw)
+	same := key != "" && key == firstKey(c.ahead())
+	switch {
+	case misplaced:
+		return same || atLine && c.col <= p.col
+	case c.lined, p.col > 1 && c.col == p.col:
+		return same || p.unclosed
+	}
+	return same && p.unclosed
+}
+
+// tearsText is tears for a brace inside a string: after an odd number of quotes, the text
+// between two strings looks like a string. Inside a real string, a brace is not followed by the
+// first key in quotes.
+func (c *cutter) tearsText(p *piece, quote byte) bool {
+	key := firstKey(p.raw)
+	return key != "" && key[0] == quote && !p.large && key == firstKey(c.ahead())
+}
+
+// beforeBrace returns the length of a run without a brace at its end, or its whole length if it
+// begins with that brace.
+func beforeBrace(run []byte) int {
+	if t, ok := bytes.CutSuffix(bytes.TrimRight(run, " "), []byte("{")); ok && len(t) > 0 {
+		return len(t)
+	}
+	return len(run)
+}
+
+// firstKey returns the first key of an object with its opening quote, or "" if the key does not
+// end within the first bytes.
+func firstKey(object []byte) string {
+	const longest = 100
+	t := bytes.TrimLeft(object[1:min(len(object), longest)], " \t\r\n")
+	if len(t) == 0 || t[0] != '"' && t[0] != '\'' {
+		return ""
+	}
+	return string(t[:bytes.IndexByte(t[1:], t[0])+1])
+}
+
 // text reads the rest of a string. A string that is not closed on its line ends there.
 func (c *cutter) text(p *piece, quote byte) {
 	for {
 		b, ok := c.peek()
 		if !ok || b == '\n' {
-			p.cut = p.cut || !ok
+			p.cut, p.unclosed = p.cut || !ok, true
+			return
+		}
+		if p.torn = b == '{' && p == c.listed && c.tearsText(p, quote); p.torn {
 			return
 		}
 		if n := plainRun(c.window[c.at:], quote); n > 0 {
+			if p == c.listed {
+				n = beforeBrace(c.window[c.at : c.at+n])
+			}
 			p.addRun(c.window[c.at : c.at+n])
 			c.pass(n)
 			continue

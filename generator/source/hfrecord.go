@@ -112,7 +112,7 @@ func (h *hfRecord) day(o object, key string) paper.Day {
 // authors returns the names that are not hidden, without repetitions.
 func (h *hfRecord) authors() []string {
 	var names distinct
-	for _, a := range h.paper.list("authors") {
+	for _, a := range listed(asList(h.paper["authors"])) {
 		var name string
 		switch a := a.(type) {
 		case string:

@@ -74,6 +74,12 @@ func (o *opened) head() ([]byte, error) {
 		o.r = bufio.NewReaderSize(replaced{o.r, '\r', '\n'}, headSize)
 		b = bytes.ReplaceAll(b, []byte("\r"), []byte("\n"))
 	}
+	if n := bytes.Count(b, []byte("\r\r\n")); n > 0 && n == bytes.Count(b, []byte("\n")) {
+		// Line ends of Windows were converted to those of Windows again; every second line would
+		// be empty.
+		o.r = bufio.NewReaderSize(dropping{o.r, '\r'}, headSize)
+		b = bytes.ReplaceAll(b, []byte("\r"), nil)
+	}
 	if bytes.HasPrefix(b, []byte{recordMark}) {
 		o.r = bufio.NewReaderSize(replaced{o.r, recordMark, ' '}, headSize)
 		b = bytes.ReplaceAll(b, []byte{recordMark}, []byte(" "))
@@ -143,6 +149,22 @@ func (o replaced) Read(p []byte) (int, error) {
 		}
 	}
 	return n, err
+}
+
+// dropping removes all occurrences of a byte.
+type dropping struct {
+	r    io.Reader
+	byte byte
+}
+
+func (o dropping) Read(p []byte) (int, error) {
+	for {
+		n, err := o.r.Read(p)
+		left := bytes.ReplaceAll(p[:n], []byte{o.byte}, nil)
+		if copy(p, left); len(left) > 0 || err != nil || len(p) == 0 {
+			return len(left), err
+		}
+	}
 }
 
 // longHead returns the first most bytes, or the whole input if it is shorter. They can still

@@ -186,7 +186,7 @@ export const methods = (tools) => {
       const list = word.match(/[0-9][0-9.]*|[^0-9]+/g);
       if (list.length < 2) return [];
       const dfs = await Promise.all(list.map((p) => this.papersWith(p)));
-      const said = list.map((p, i) => !(i && ((p === "2" && list[i + 1]) || ((!dfs[i] || list[i + 1]) && /^(?:19|20)[0-9]{2}$/.test(p)))));
+      const said = list.map((p, i) => !(i && ((p === "2" && list[i + 1]) || ((!dfs[i] || list[i + 1]) && /^(?:1[5-9]|20)[0-9]{2}$/.test(p)))));
       return said.every((is, i) => !is || dfs[i]) ? list.filter((_, i) => said[i]) : [];
     },
 
