@@ -130,7 +130,7 @@ func added(f fetch.Found, places map[paper.ID]importer.Place) Added {
 		}
 	}
 	if len(a.Pages) == 0 {
-		a.Why = "the archive does not take it: it is in hidden.txt, a rule of config.toml keeps it out, or its record was rejected, as a message above says"
+		a.Why = "the archive does not accept it: it is in hidden.txt, a rule in config.toml excludes it, or its record was rejected (see the messages above)"
 	}
 	return a
 }

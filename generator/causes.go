@@ -91,7 +91,7 @@ func doubtsByCause(doubts []*archive.Problem) []string {
 	if len(unread) > few {
 		names += ", …"
 	}
-	return append(said, fmt.Sprintf("keys that only templates of your own can read: %d (%s), in %s, first in %s/%s:%d; below [extra] nobody asks",
+	return append(said, fmt.Sprintf("keys that only your own templates can read: %d (%s), in %s, first in %s/%s:%d; keys below [extra] are not reported",
 		len(unread), names, Counted(files, "file"), archive.ContentDir, first.Path, first.Line))
 }
 

@@ -46,7 +46,7 @@ func (r CheckResult) String() string {
 	}
 	built := Counted(r.Files, "file") + " of the site"
 	if r.Files == 0 {
-		built = "the site is not built yet"
+		built = "the site has not been built yet"
 	}
 	text += fmt.Sprintf("%s, %s, %s", Counted(r.Papers, "paper"), built, Counted(len(r.Problems), "problem"))
 	if n := len(r.Warnings); n > 0 {
@@ -78,13 +78,13 @@ func Check(ctx context.Context, o CheckOptions) (CheckResult, error) {
 	res.Warnings = append(res.Warnings, a.Plan.Warnings...)
 	res.Warnings = append(res.Warnings, a.Config.Doubts...)
 	if a.Config.BaseURL.Hostname() == placeholderHost {
-		res.Warnings = append(res.Warnings, fmt.Sprintf("%s: baseURL is still %s, which nobody can visit; feeds, mail and search engines lead there: write the address that the site will have", archive.ConfigFile, a.Config.BaseURL))
+		res.Warnings = append(res.Warnings, fmt.Sprintf("%s: baseURL is still %s, which is not a real address; feeds, email and search engines link there: set it to the address that the site will have", archive.ConfigFile, a.Config.BaseURL))
 	}
 	if drafts := a.Plan.Drafts; len(drafts) > 0 {
 		res.Warnings = append(res.Warnings, fmt.Sprintf("papers that say draft = true%s: %d", onSite(a.Dest, drafts), len(drafts)))
 	}
 	if n := a.Plan.Hidden; n > 0 {
-		res.Warnings = append(res.Warnings, fmt.Sprintf("papers that %s names, and that are not on the site: %d", archive.HiddenFile, n))
+		res.Warnings = append(res.Warnings, fmt.Sprintf("papers that %s lists, and that are not on the site: %d", archive.HiddenFile, n))
 	}
 	if hidden := a.Unpublished(); len(hidden) > 0 {
 		var files, pages []string
@@ -138,9 +138,9 @@ func whyOutdated(ctx context.Context, o CheckOptions) string {
 		Dir: o.Dir, Dest: o.Dest, BaseURL: o.BaseURL, Child: o.Child, Now: o.Now, Drafts: true,
 	}, true)
 	if err == nil && !withDrafts.Outdated() {
-		return "this site was built with --drafts; `offprint build` makes that which is to be published"
+		return "this site was built with --drafts; run `offprint build` before publishing it"
 	}
-	return "papers, own pages, settings or the program have changed since this site was built; `offprint build` brings it up to date"
+	return "papers, own pages, settings or the program have changed since this site was built; run `offprint build` to update it"
 }
 
 // onSite describes how many of the given pages, which a normal build leaves out, are on the

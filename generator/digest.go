@@ -95,7 +95,7 @@ const (
 )
 
 // ErrNothingComplete is returned if no day, week or month of the archive is over.
-var ErrNothingComplete = errors.New("no such time is over: there are no papers of a later one")
+var ErrNothingComplete = errors.New("no complete period: there are no papers of a later one")
 
 // period returns the period that the options name.
 func (o DigestOptions) period(p *plan.Plan) (plan.Period, error) {
@@ -106,7 +106,7 @@ func (o DigestOptions) period(p *plan.Plan) (plan.Period, error) {
 		}
 	}
 	if named != 1 {
-		return plan.Period{}, errors.New("a digest is of a day, a week or a month: name one of them")
+		return plan.Period{}, errors.New("a digest covers a day, a week or a month: specify one of them")
 	}
 	newest, ok := p.NewestDay()
 	if !ok {
@@ -149,20 +149,20 @@ func (o DigestOptions) named() (plan.Period, error) {
 	case o.Week != "":
 		m := weekText.FindStringSubmatch(o.Week)
 		if m == nil {
-			return plan.Period{}, fmt.Errorf("%q is no week; write one as 2025-W41", o.Week)
+			return plan.Period{}, fmt.Errorf("%q is not a week; write it as 2025-W41", o.Week)
 		}
 		year, _ := strconv.Atoi(m[1])
 		week, _ := strconv.Atoi(m[2])
 		// January 4 is always in the first week of the year (ISO 8601).
 		w := plan.WeekOf(paper.DayOf(time.Date(year, 1, 4, 0, 0, 0, 0, time.UTC).AddDate(0, 0, 7*(week-1))))
 		if w.Name != o.Week {
-			return plan.Period{}, fmt.Errorf("%q is no week: %d has fewer", o.Week, year)
+			return plan.Period{}, fmt.Errorf("%q is not a week: %d has fewer", o.Week, year)
 		}
 		return w, nil
 	}
 	day, err := paper.ParseDay(o.Month + "-01")
 	if err != nil {
-		return plan.Period{}, fmt.Errorf("%q is no month; write one as 2025-10", o.Month)
+		return plan.Period{}, fmt.Errorf("%q is not a month; write it as 2025-10", o.Month)
 	}
 	return plan.MonthOf(day), nil
 }

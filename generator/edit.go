@@ -49,7 +49,7 @@ func Find(ctx context.Context, o FindOptions) (string, error) {
 	case len(found) == 1:
 		return found[0], nil
 	case len(found) > 1:
-		return "", fmt.Errorf("%s is in several files, open the one that you mean: %s", o.ID, strings.Join(found, ", "))
+		return "", fmt.Errorf("%s is in several files; open the one that you mean: %s", o.ID, strings.Join(found, ", "))
 	case notID != nil:
 		return "", notID
 	}

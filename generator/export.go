@@ -96,7 +96,7 @@ func Export(ctx context.Context, w io.Writer, o ExportOptions) (ExportResult, er
 	var res ExportResult
 	at := slices.IndexFunc(exporters, func(e exporter) bool { return e.name == o.Format })
 	if at < 0 {
-		return res, fmt.Errorf("there is no format %q", o.Format)
+		return res, fmt.Errorf("unknown format %q", o.Format)
 	}
 	a, err := build.Open(ctx, build.Options{Dir: o.Dir, Dest: o.Dest, Personal: true, Log: o.Log}, false)
 	if err != nil {

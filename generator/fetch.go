@@ -218,7 +218,7 @@ func (o FetchOptions) wants(cfg *site.Config) ([]want, error) {
 		tables = cfg.Options.Fetch
 	}
 	if len(tables) == 0 {
-		return nil, fmt.Errorf("%s names nothing to fetch; write [[params.offprint.fetch]] and below it from = \"hf\"", filepath.Join(o.Dir, archive.ConfigFile))
+		return nil, fmt.Errorf("%s does not say what to fetch; write [[params.offprint.fetch]] and, below it, from = \"hf\"", filepath.Join(o.Dir, archive.ConfigFile))
 	}
 	var wants []want
 	for _, t := range tables {

@@ -95,7 +95,7 @@ func TestNoArchive(t *testing.T) {
 		},
 	} {
 		for _, dir := range []string{empty, filepath.Join(parent, "mistyped")} {
-			if err := do(dir); err == nil || !strings.Contains(err.Error(), "is no archive") || !strings.Contains(err.Error(), "offprint init") {
+			if err := do(dir); err == nil || !strings.Contains(err.Error(), "is not an archive") || !strings.Contains(err.Error(), "offprint init") {
 				t.Errorf("%s of %s says %v", verb, filepath.Base(dir), err)
 			}
 		}

@@ -63,7 +63,7 @@ func Init(o InitOptions) (InitResult, error) {
 	}
 	for _, e := range list {
 		if !besides.MatchString(e.Name()) {
-			return res, fmt.Errorf("init: %s is not empty (it holds %s); choose a new folder", o.Dir, e.Name())
+			return res, fmt.Errorf("init: %s is not empty (it contains %s); choose a new folder", o.Dir, e.Name())
 		}
 	}
 	err = fs.WalkDir(scaffold, "scaffold", func(path string, d fs.DirEntry, err error) error {
@@ -142,7 +142,7 @@ func WorkflowProgram(said string) (string, error) {
 	}
 	m := programName.FindStringSubmatch(said)
 	if m == nil {
-		return "", fmt.Errorf("%q is no repository on GitHub; write OWNER/NAME, or OWNER/NAME@TAG", said)
+		return "", fmt.Errorf("%q is not a GitHub repository; write OWNER/NAME, or OWNER/NAME@TAG", said)
 	}
 	// An unreleased version has no tag, so the workflow uses the branch main.
 	return m[1] + "@" + cmp.Or(m[2], v.Release, "main"), nil

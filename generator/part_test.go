@@ -56,7 +56,7 @@ func TestParts(t *testing.T) {
 	if n := generator.Total(res.Changed); err != nil || n < generator.Total(whole.Pages)/10 || n > generator.Total(whole.Pages)/3 {
 		t.Errorf("%d pages were rendered, want those of part 2 and two more (%v)", n, err)
 	}
-	if all := strings.Join(said, "\n"); !strings.Contains(all, "part 2/4 is not there") || !strings.Contains(all, "2 files are missing or damaged") {
+	if all := strings.Join(said, "\n"); !strings.Contains(all, "part 2/4 is missing") || !strings.Contains(all, "2 files are missing or damaged") {
 		t.Errorf("said %q", said)
 	}
 	if generator.Total(second.Changed) != 0 {
@@ -114,9 +114,9 @@ func TestBadParts(t *testing.T) {
 		parts      []string
 		want       string
 	}{
-		{"twice", string(good), []string{part, part}, "of the parts of one build there is one of each"},
-		{"no part", string(good), []string{dir}, "is no part of a site"},
-		{"empty", "", []string{part}, "not completed"},
+		{"twice", string(good), []string{part, part}, "which is given twice"},
+		{"no part", string(good), []string{dir}, "is not a part of a site"},
+		{"empty", "", []string{part}, "not built completely"},
 		{"cut off", string(good[:len(good)-20]), []string{part}, "is damaged"},
 		{"altered", strings.Replace(string(good), "part 1/2", "part 2/2", 1), []string{part}, "is damaged"},
 	} {

@@ -105,7 +105,7 @@ func TestPingHub(t *testing.T) {
 	l := newListener(t)
 	a := newFeedArchive(t, fmt.Sprintf("[params.offprint.feeds]\nminimumPapers = 2\nhub = %q\n", l.URL+"/hub"))
 	a.add(1, "2025-10-07", "")
-	if _, err := generator.Ping(t.Context(), generator.PingOptions{Dir: a.dir}); err == nil || !strings.Contains(err.Error(), "has no feeds.opml; `offprint build` makes it") {
+	if _, err := generator.Ping(t.Context(), generator.PingOptions{Dir: a.dir}); err == nil || !strings.Contains(err.Error(), "has no feeds.opml; run `offprint build` to create it") {
 		t.Errorf("a site that is not built: %v", err)
 	}
 	a.build()
@@ -131,12 +131,12 @@ func TestPingHub(t *testing.T) {
 		return 0
 	}
 	_, err = generator.Ping(t.Context(), generator.PingOptions{Dir: a.dir})
-	if err == nil || !strings.Contains(err.Error(), "2 of 4 feeds, and not of https://me.github.io/papers/feed.json") {
+	if err == nil || !strings.Contains(err.Error(), "2 of 4 feeds, but not of https://me.github.io/papers/feed.json") {
 		t.Errorf("the error is %v", err)
 	}
 	l.heard()
 	l.refuse, l.page = func(string, string) int { return http.StatusBadGateway }, "\n<!DOCTYPE html><html><title>Bad gateway</title>"
-	if _, err = generator.Ping(t.Context(), generator.PingOptions{Dir: a.dir}); err == nil || !strings.Contains(err.Error(), "answers 502 Bad Gateway: it says no more") || strings.Contains(err.Error(), "<") {
+	if _, err = generator.Ping(t.Context(), generator.PingOptions{Dir: a.dir}); err == nil || !strings.Contains(err.Error(), "answers 502 Bad Gateway: no further details") || strings.Contains(err.Error(), "<") {
 		t.Errorf("the error of a hub that answers with a page is %v", err)
 	}
 	l.heard()
@@ -165,7 +165,7 @@ func TestPingSearchEngines(t *testing.T) {
 	a.add(2, "2025-10-07", "")
 	site = a.build()
 	l.refuse = func(string, string) int { return http.StatusTooManyRequests }
-	if _, err := generator.Ping(t.Context(), generator.PingOptions{Dir: a.dir}); err == nil || !strings.Contains(err.Error(), "not told of what has changed (pages: 1): ") || !strings.Contains(err.Error(), "429") {
+	if _, err := generator.Ping(t.Context(), generator.PingOptions{Dir: a.dir}); err == nil || !strings.Contains(err.Error(), "not notified of changes (pages: 1): ") || !strings.Contains(err.Error(), "429") {
 		t.Errorf("the error is %v", err)
 	}
 	l.refuse = func(string, string) int { return 0 }

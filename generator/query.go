@@ -51,9 +51,9 @@ func Search(ctx context.Context, o SearchOptions) (SearchResult, error) {
 	})
 	if errors.Is(err, fs.ErrNotExist) {
 		if !cfg.Options.Search {
-			return res, fmt.Errorf("this archive is built without a search index (search = false in %s)", archive.ConfigFile)
+			return res, fmt.Errorf("this archive was built without a search index (search = false in %s)", archive.ConfigFile)
 		}
-		return res, fmt.Errorf("%s holds no search index: `offprint build` makes it, where there are papers", folder)
+		return res, fmt.Errorf("%s has no search index: run `offprint build` to create it (the archive needs papers)", folder)
 	}
 	if err != nil {
 		return res, err
@@ -80,7 +80,7 @@ func Search(ctx context.Context, o SearchOptions) (SearchResult, error) {
 // CheckQuery returns an error if a query has nothing to search for.
 func CheckQuery(query string) error {
 	if _, err := search.NewFilter(query); err != nil {
-		return fmt.Errorf("%w; write words that are to be found, as in `offprint search diffusion transformer`", err)
+		return fmt.Errorf("%w; write words to search for, as in `offprint search diffusion transformer`", err)
 	}
 	return nil
 }
@@ -92,10 +92,10 @@ func (r SearchResult) Notes() []string {
 		notes = append(notes, fmt.Sprintf("searched for %s as well as %s; write it in quotes to search for it alone", c.To, c.From))
 	}
 	if r.Hint == search.HintOnlyNot {
-		notes = append(notes, "say also what you look for: a query that only leaves papers out finds none")
+		notes = append(notes, "add words to search for: a query that only excludes papers finds nothing")
 	}
 	for _, p := range r.Pages {
-		notes = append(notes, fmt.Sprintf("a page has it, too: %s, %s", p.Title, p.URL))
+		notes = append(notes, fmt.Sprintf("also found on a page: %s, %s", p.Title, p.URL))
 	}
 	about := ""
 	if r.Approximate {

@@ -37,7 +37,7 @@ func (ds *Digests) Send(ctx context.Context, o SendOptions) (SendResult, error) 
 		return SendResult{}, err
 	}
 	if ds.cfg.Options.Mail.From == "" {
-		return SendResult{}, fmt.Errorf("%s: params.offprint.mail.from is missing: the sender, as \"Papers <papers@example.org>\"", filepath.Join(o.Dir, archive.ConfigFile))
+		return SendResult{}, fmt.Errorf("%s: params.offprint.mail.from is missing: set it to the sender, such as \"Papers <papers@example.org>\"", filepath.Join(o.Dir, archive.ConfigFile))
 	}
 	type made struct {
 		m   *mailer.Message

@@ -32,7 +32,7 @@ func (r StatsResult) String() string {
 		s += fmt.Sprintf(" of %s to %s", r.First, r.Newest)
 	}
 	if r.Site.Files == 0 {
-		return s + "\nthe site is not built yet; `offprint build` builds it, and `offprint check` says before how large it will be"
+		return s + "\nthe site has not been built yet; run `offprint build` to build it, or `offprint check` to estimate its size first"
 	}
 	s += fmt.Sprintf("\n%s of the site, %.1f MB to upload", Counted(r.Site.Files, "file"), float64(r.Site.Upload)/1e6)
 	if r.Site.Limit > 0 {

@@ -71,14 +71,14 @@ func TestStatsGrowth(t *testing.T) {
 	}
 	a.build()
 	res = stats()
-	if w := res.Warning(); !strings.Contains(w, "meets the limit of its host in "+res.Site.Growth.Full) {
+	if w := res.Warning(); !strings.Contains(w, "will reach its host's limit in "+res.Site.Growth.Full) {
 		t.Errorf("nobody warns: %q, %+v", w, res)
 	}
 	checked, err := generator.Check(t.Context(), generator.CheckOptions{Dir: a.dir})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if w := strings.Join(checked.Warnings, "\n"); !strings.Contains(w, "meets the limit of its host in ") {
+	if w := strings.Join(checked.Warnings, "\n"); !strings.Contains(w, "will reach its host's limit in ") {
 		t.Errorf("check says %q, and foresees %+v", w, checked.Forecast)
 	}
 	a.write("config.toml", "baseURL = \"https://me.github.io/papers/\"\n[params.offprint]\nhostLimit = 0\n")

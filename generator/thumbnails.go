@@ -42,10 +42,10 @@ type Thumbnails struct {
 func (t Thumbnails) String() string {
 	text := Counted(t.New, "new thumbnail")
 	if t.Without > 0 {
-		text += fmt.Sprintf(", %d not to be had", t.Without)
+		text += fmt.Sprintf(", %d unavailable", t.Without)
 	}
 	if t.Left > 0 {
-		text += fmt.Sprintf(", %d left for the next time", t.Left)
+		text += fmt.Sprintf(", %d left for the next run", t.Left)
 	}
 	return text
 }

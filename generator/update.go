@@ -68,7 +68,7 @@ func (r UpdateResult) Markdown() string {
 		}
 	}
 	list("Could not be fetched", faults)
-	list("Stale or not whole yet: asked for again next time", stale)
+	list("Stale or incomplete: will be fetched again next time", stale)
 	list("From importing", r.Fetch.Messages)
 	list("Notes", notes)
 	return b.String()

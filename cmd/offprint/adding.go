@@ -13,15 +13,16 @@ import (
 func (a *app) addCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "add PAPER…",
-		Short: "Bring single papers, by identifier or address, into content/",
-		Long: `Add asks for papers one by one and imports them: by an identifier of arXiv's or a
-page that names one, by a DOI, by the address of any page that import can read. A paper
-that is there already is refreshed. Answers are kept in scrapes/.
+		Short: "Add single papers by identifier or URL",
+		Long: `Add fetches papers one at a time and imports them. A paper is named by its arXiv
+identifier or the URL of a page with one, by its DOI, or by the URL of any page that
+import can read. A paper that is already in the archive is refreshed. Responses are
+kept in scrapes/.
 
-A paper that does not come keeps no other from coming; the exit code is then 1.`,
+If a paper cannot be fetched, the others are still added, and the exit code is 1.`,
 		Example: `  offprint add 2510.06084 https://huggingface.co/papers/2510.03222
   offprint add 10.1093/comjnl/27.2.97 https://aclanthology.org/2024.acl-long.1/`,
-		Args: atLeastOne("an identifier of arXiv's, a DOI or an address"),
+		Args: atLeastOne("an arXiv identifier, a DOI or a URL"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			res, err := generator.Add(cmd.Context(), generator.FetchOptions{
 				Dir: a.dir, Today: paper.DayOf(time.Now()), Environment: a.t.getenv, Progress: a.t.progress(), Log: a.t.say,
@@ -38,7 +39,7 @@ A paper that does not come keeps no other from coming; the exit code is then 1.`
 				return err
 			}
 			if n := res.Failed(); n > 0 {
-				return fmt.Errorf("%d of %d papers did not come; the lines above say why", n, len(res.Papers))
+				return fmt.Errorf("%d of %d papers could not be added; see the messages above", n, len(res.Papers))
 			}
 			return a.leftOut(res.Import.Rejected, "record or file was rejected", "records or files were rejected")
 		},

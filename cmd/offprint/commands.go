@@ -87,23 +87,23 @@ func (a *app) command() *cobra.Command {
 		Use:   "offprint",
 		Short: "A searchable static archive of scraped paper records",
 		Long: `Offprint turns scraped paper records into dated Markdown pages, and those into
-a static archive that any host serves.
+a static site that any host can serve.
 
-Exit codes: 0 done, also where something bad was left out; 1 failed; 2 wrong usage;
-3 done, but with --strict something was left out, or check has found problems.
-` + "`go run`" + ` turns every code but 0 into 1.`,
+Exit codes: 0 success, even if bad input was left out; 1 failure; 2 incorrect usage;
+3 success, but something was left out with --strict, or check found problems.
+` + "`go run`" + ` turns every code except 0 into 1.`,
 		SilenceErrors: true, SilenceUsage: true,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) > 0 {
-				return usageError{fmt.Errorf("there is no command %q; `offprint --help` lists them", args[0])}
+				return usageError{fmt.Errorf("unknown command %q; see `offprint --help`", args[0])}
 			}
 			return nil
 		},
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	root.CompletionOptions.HiddenDefaultCmd = true
-	root.PersistentFlags().StringVarP(&a.dir, "dir", "C", ".", "the archive to work on: a folder with a config.toml")
-	root.PersistentFlags().BoolVar(&a.t.json, "json", false, "write results as JSON, one object a line")
+	root.PersistentFlags().StringVarP(&a.dir, "dir", "C", ".", "archive to work on: a folder with a config.toml")
+	root.PersistentFlags().BoolVar(&a.t.json, "json", false, "write results as JSON, one object per line")
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return usageError{fmt.Errorf("%s; `%s --help` lists the flags", flagFault(err), cmd.CommandPath())}
 	})
@@ -149,11 +149,11 @@ func flagFault(err error) string {
 // helpCommand replaces cobra's help command, which does not fail for an unknown command.
 func helpCommand() *cobra.Command {
 	return &cobra.Command{
-		Use: "help [COMMAND]", Short: "Say how a command is used",
+		Use: "help [COMMAND]", Short: "Show help for a command",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			of, rest, err := cmd.Root().Find(args)
 			if err != nil || len(rest) > 0 {
-				return usageError{fmt.Errorf("there is no command %q; `offprint --help` lists them", strings.Join(args, " "))}
+				return usageError{fmt.Errorf("unknown command %q; see `offprint --help`", strings.Join(args, " "))}
 			}
 			return of.Help()
 		},
@@ -165,11 +165,11 @@ func (a *app) importCommand() *cobra.Command {
 	var dryRun, verbose bool
 	cmd := &cobra.Command{
 		Use:   "import [--as FORMAT] [--date DAY] [--dry-run] [--strict] [--verbose] PATH…",
-		Short: "Bring records into content/",
-		Long: `Import reads records from files and folders, and from standard input where the
-path is '-', and merges them into content/. The format is told from the bytes.
-A record that cannot be used goes, whole and with the reason, to rejected/, and the
-others go in; see --strict.
+		Short: "Import records into content/",
+		Long: `Import reads records from files, folders and standard input (the path '-') and
+merges them into content/. The format is detected from the content. A record that
+cannot be used is saved to rejected/ together with the reason, and the others are
+still imported; see --strict.
 
 Formats: ` + strings.Join(generator.Formats(), ", "),
 		Example: `  offprint import daily-papers.txt
@@ -208,10 +208,10 @@ Formats: ` + strings.Join(generator.Formats(), ", "),
 			return a.leftOut(res.Rejected, "record or file was rejected", "records or files were rejected")
 		},
 	}
-	cmd.Flags().StringVar(&as, "as", "", "read the input as this format, or source of config.toml, instead of telling it from the bytes")
-	cmd.Flags().StringVar(&date, "date", "", "the day of the scrape, as 2025-10-07")
-	cmd.Flags().BoolVar(&dryRun, "dry-run", false, "say what would happen and write nothing")
-	cmd.Flags().BoolVarP(&verbose, "verbose", "v", false, "tell of every record, and by field what merging several records of a paper came to")
+	cmd.Flags().StringVar(&as, "as", "", "read the input as this format or config.toml source instead of detecting the format")
+	cmd.Flags().StringVar(&date, "date", "", "day of the scrape, such as 2025-10-07")
+	cmd.Flags().BoolVar(&dryRun, "dry-run", false, "report what would happen without writing anything")
+	cmd.Flags().BoolVarP(&verbose, "verbose", "v", false, "report every record, and for each field the result of merging several records of a paper")
 	a.strictFlag(cmd, "records had to be rejected")
 	return cmd
 }
@@ -250,9 +250,9 @@ func (a *app) buildCommand() *cobra.Command {
 		},
 	}
 	a.buildFlags(cmd, &o)
-	cmd.Flags().BoolVar(&o.Clean, "clean", false, "render every page, also those that have not changed")
-	cmd.Flags().BoolVar(&verbose, "verbose", false, "name the files that are removed")
-	cmd.Flags().StringVar(&part, "part", "", "render only a share of the pages, as 3/8, into a folder beside the site")
+	cmd.Flags().BoolVar(&o.Clean, "clean", false, "render every page, even if it has not changed")
+	cmd.Flags().BoolVar(&verbose, "verbose", false, "list the files that are removed")
+	cmd.Flags().StringVar(&part, "part", "", "render only a share of the pages, such as 3/8, into a folder next to the site")
 	return cmd
 }
 
@@ -260,10 +260,10 @@ func (a *app) assembleCommand() *cobra.Command {
 	var o generator.AssembleOptions
 	cmd := &cobra.Command{
 		Use:   "assemble PART…",
-		Short: "Join the parts of a site that several machines have built",
-		Long: `Assemble takes the pages of parts, which ` + "`build --part`" + ` has made, over into the
-site, renders what no part has, and writes what speaks of the whole archive. It
-needs the content/ and the configuration that the parts were made from.`,
+		Short: "Combine the parts of a site that were built on several machines",
+		Long: `Assemble copies the pages of the parts that ` + "`build --part`" + ` made into the
+site, renders the pages that no part contains, and writes the files that cover the whole
+archive. It needs the same content/ and configuration that the parts were built from.`,
 		Example: `  offprint build --part 1/2     on one machine
   offprint build --part 2/2     on another
   offprint assemble public-part-*`,
@@ -300,10 +300,10 @@ func (a *app) built(res generator.BuildResult, took time.Duration) error {
 }
 
 func (a *app) buildFlags(cmd *cobra.Command, o *generator.BuildOptions) {
-	cmd.Flags().StringVarP(&o.Dest, "destination", "d", "", "the folder for the site (default \"public\" in the archive)")
-	cmd.Flags().StringVarP(&o.BaseURL, "base-url", "b", "", "the address of the site, in place of the configuration's baseURL")
-	cmd.Flags().BoolVar(&o.Drafts, "drafts", false, "with papers and pages that are marked as drafts, and the theme's style guide at styleguide/")
-	cmd.Flags().IntVarP(&o.Jobs, "jobs", "j", 0, "pages rendered at once (default: one a processor)")
+	cmd.Flags().StringVarP(&o.Dest, "destination", "d", "", "folder to write the site to (default \"public\" in the archive)")
+	cmd.Flags().StringVarP(&o.BaseURL, "base-url", "b", "", "URL of the site, overriding baseURL in config.toml")
+	cmd.Flags().BoolVar(&o.Drafts, "drafts", false, "include papers and pages that are marked as drafts, and the theme's style guide at styleguide/")
+	cmd.Flags().IntVarP(&o.Jobs, "jobs", "j", 0, "number of pages to render at once (default: one per processor)")
 	a.strictFlag(cmd, "files of content/ had to be skipped")
 }
 
@@ -339,13 +339,13 @@ func (a *app) serveCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "serve",
 		Short: "Build the site, serve it on this machine, and rebuild on every change",
-		Long: `Serve builds the site into a folder of its own, serves it, and builds it again
-whenever a file that it is made from changes; open pages then reload.
+		Long: `Serve builds the site into a separate folder, serves it, and rebuilds it whenever a
+source file changes; open pages then reload.
 
-The editing desk beside it lists the papers of a day. There you pick and hide papers,
-write notes and tags, mend titles, and join names; it shows the difference before it
-writes the files that you would have edited. It is on this machine alone, at a port of
-its own, and opens with the address that serve prints, which has a key.`,
+The editing desk lists the papers of a day. Use it to pick and hide papers, write notes
+and tags, correct titles, and merge names. It shows a diff before it writes to the files,
+which are the ones that you would edit by hand. The desk is served on a separate port, only
+to this machine, and opens at the URL with a key that serve prints.`,
 		Args: none,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			child, err := childCommand()
@@ -356,7 +356,7 @@ its own, and opens with the address that serve prints, which has a key.`,
 			o.Ready = func(url, desk string) {
 				said := map[string]string{"url": url}
 				if desk != "" {
-					a.t.say("serve: the editing desk, for this machine alone: " + desk)
+					a.t.say("serve: the editing desk, for this machine only: " + desk)
 					said["desk"] = desk
 				}
 				_ = a.t.result(url, said)
@@ -365,9 +365,9 @@ its own, and opens with the address that serve prints, which has a key.`,
 		},
 	}
 	cmd.Flags().StringVar(&o.Addr, "addr", "127.0.0.1:1313", "address to listen on")
-	cmd.Flags().BoolVar(&o.Drafts, "drafts", false, "with papers and pages that are marked as drafts, and the theme's style guide at styleguide/")
-	cmd.Flags().BoolVar(&o.Desk, "desk", true, "with an editing desk")
-	cmd.Flags().IntVarP(&o.Jobs, "jobs", "j", 0, "pages rendered at once (default: one a processor)")
+	cmd.Flags().BoolVar(&o.Drafts, "drafts", false, "include papers and pages that are marked as drafts, and the theme's style guide at styleguide/")
+	cmd.Flags().BoolVar(&o.Desk, "desk", true, "serve the editing desk")
+	cmd.Flags().IntVarP(&o.Jobs, "jobs", "j", 0, "number of pages to render at once (default: one per processor)")
 	return cmd
 }
 
@@ -376,26 +376,26 @@ func (a *app) searchCommand() *cobra.Command {
 	var sort string
 	cmd := &cobra.Command{
 		Use:   "search QUERY",
-		Short: "Search the built site, as its search page does",
-		Long: `Search answers from the index of the built site: the same papers in the same
-order as the site's search page. A query is words, "phrases", -words that shall
-not be there, title: author: org: topic: cat: id: with a value, year:2019..2022,
-date:2024-03, has:code, lang:de, votes:>10, a OR b, or the identifier or address of
-a paper. A word behind a hyphen is written in quotes, or behind --, lest it be taken
-for flags: -data is --destination ata.`,
+		Short: "Search the built site as its search page does",
+		Long: `Search uses the index of the built site and finds the same papers in the same
+order as the site's search page. A query consists of words, "phrases", -words to
+exclude, title: author: org: topic: cat: id: with a value, year:2019..2022,
+date:2024-03, has:code, lang:de, votes:>10, a OR b, or the identifier or URL of a
+paper. Write an excluded word in quotes together with another word, or after --;
+otherwise it is parsed as flags: -data means --destination ata.`,
 		Example: `  offprint search diffusion transformer
   offprint search 'diffusion -video'
   offprint search diffusion -- -video
   offprint search 'author:lovelace year:2024..' --sort date --json`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {
-				return usageError{errors.New("search for what? write some words behind the command")}
+				return usageError{errors.New("search needs a query; write some words after the command")}
 			}
 			return nil
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if o.Sort = search.Sort(sort); !isOrder(o.Sort) {
-				return usageError{fmt.Errorf("--sort: %q is no order; write relevance, date or votes", sort)}
+				return usageError{fmt.Errorf("--sort: unknown order %q; use relevance, date or votes", sort)}
 			}
 			if o.Limit < 1 || o.Offset < 0 {
 				return usageError{errors.New("--limit must be 1 or more, --offset 0 or more")}
@@ -425,11 +425,11 @@ for flags: -data is --destination ata.`,
 			return a.t.result(res.String(), nil)
 		},
 	}
-	cmd.Flags().StringVarP(&o.Dest, "destination", "d", "", "the folder of the built site (default \"public\" in the archive)")
-	cmd.Flags().IntVarP(&o.Limit, "limit", "n", 10, "papers to show")
-	cmd.Flags().IntVar(&o.Offset, "offset", 0, "papers to skip before these")
-	cmd.Flags().StringVar(&sort, "sort", string(search.ByRelevance), "relevance, date or votes")
-	cmd.Flags().BoolVar(&o.Typing, "typing", false, "take the last word as the beginning of one")
+	cmd.Flags().StringVarP(&o.Dest, "destination", "d", "", "folder of the built site (default \"public\" in the archive)")
+	cmd.Flags().IntVarP(&o.Limit, "limit", "n", 10, "maximum number of papers to show")
+	cmd.Flags().IntVar(&o.Offset, "offset", 0, "number of papers to skip first")
+	cmd.Flags().StringVar(&sort, "sort", string(search.ByRelevance), "order: relevance, date or votes")
+	cmd.Flags().BoolVar(&o.Typing, "typing", false, "treat the last word as a prefix")
 	wordsOrFlags(cmd, &o.Dest)
 	return cmd
 }
@@ -439,10 +439,10 @@ func (a *app) exportCommand() *cobra.Command {
 	var sort, output string
 	cmd := &cobra.Command{
 		Use:   "export --format FORMAT [QUERY]",
-		Short: "Write papers as a bibliography, as lines of JSON or as a feed",
-		Long: `Export writes the papers of the archive, the oldest first, or those that a query
-finds, as ` + "`offprint search`" + ` does, which needs the built site. Citation keys are
-those of the site. Lines of JSON are what ` + "`offprint import`" + ` reads again.
+		Short: "Export papers as a bibliography, as JSON Lines or as a feed",
+		Long: `Export writes all papers of the archive, oldest first, or those that a query finds,
+as ` + "`offprint search`" + ` does; a query needs the built site. Citation keys are the
+same as on the site. JSON Lines can be imported again with ` + "`offprint import`" + `.
 
 Formats: ` + strings.Join(generator.ExportFormats(), ", "),
 		Example: `  offprint export --format bibtex --output papers.bib
@@ -452,13 +452,13 @@ Formats: ` + strings.Join(generator.ExportFormats(), ", "),
 			o.Sort = search.Sort(sort)
 			switch formats := generator.ExportFormats(); {
 			case o.Format == "":
-				return usageError{fmt.Errorf("which format? write --format %s", strings.Join(formats, ", or "))}
+				return usageError{fmt.Errorf("no format given; use --format %s", strings.Join(formats, ", or "))}
 			case !slices.Contains(formats, o.Format):
-				return usageError{fmt.Errorf("--format: there is no format %q; write one of %s", o.Format, strings.Join(formats, ", "))}
+				return usageError{fmt.Errorf("--format: unknown format %q; use one of %s", o.Format, strings.Join(formats, ", "))}
 			case o.Limit < 0:
 				return usageError{errors.New("--limit must be 1 or more")}
 			case !isOrder(o.Sort):
-				return usageError{fmt.Errorf("--sort: %q is no order; write relevance, date or votes", sort)}
+				return usageError{fmt.Errorf("--sort: unknown order %q; use relevance, date or votes", sort)}
 			}
 			o.Dir, o.Query, o.Log = a.dir, strings.TrimSpace(strings.Join(args, " ")), a.t.say
 			if o.Query != "" {
@@ -472,19 +472,19 @@ Formats: ` + strings.Join(generator.ExportFormats(), ", "),
 				return err
 			}
 			for _, url := range res.Missing {
-				a.t.say("skipped, because content/ no longer has it (`offprint build` brings the index up to date): " + url)
+				a.t.say("skipped, because it is no longer in content/ (run `offprint build` to update the index): " + url)
 			}
 			a.t.say(generator.Counted(res.Papers, "paper"))
 			return nil
 		},
 	}
 	cmd.Flags().StringVarP(&o.Format, "format", "f", "", strings.Join(generator.ExportFormats(), ", "))
-	cmd.Flags().StringVarP(&output, "output", "o", "", "write into this file, which is replaced in one step when all is well (default: standard output)")
-	cmd.Flags().StringVarP(&o.Dest, "destination", "d", "", "the folder of the built site, for a query (default \"public\" in the archive)")
-	cmd.Flags().IntVarP(&o.Limit, "limit", "n", 0, "papers to write at most (default: all; in a feed, as many as the site's has)")
+	cmd.Flags().StringVarP(&output, "output", "o", "", "file to write; it is replaced atomically when the export succeeds (default: standard output)")
+	cmd.Flags().StringVarP(&o.Dest, "destination", "d", "", "folder of the built site, for a query (default \"public\" in the archive)")
+	cmd.Flags().IntVarP(&o.Limit, "limit", "n", 0, "maximum number of papers (default: all; in a feed, as many as in the site's feed)")
 	cmd.Flags().StringVar(&sort, "sort", string(search.ByRelevance), "order of a query's papers: relevance, date or votes")
-	cmd.Flags().BoolVar(&o.Brief, "brief", false, "leave abstracts and summaries out")
-	cmd.Flags().StringVar(&o.URL, "url", "", "the address that a feed will have")
+	cmd.Flags().BoolVar(&o.Brief, "brief", false, "omit abstracts and summaries")
+	cmd.Flags().StringVar(&o.URL, "url", "", "URL at which a feed will be published")
 	wordsOrFlags(cmd, &o.Dest)
 	return cmd
 }
@@ -511,7 +511,7 @@ func (a *app) export(ctx context.Context, o generator.ExportOptions, output stri
 // wordsOrFlags sets up a command that takes a query so that its errors explain how to write an
 // excluded word: without quotes or a preceding --, a word such as -data is parsed as flags.
 func wordsOrFlags(cmd *cobra.Command, dest *string) {
-	const hint = "a word that shall not be there is written in quotes, as in 'model -data', or behind --"
+	const hint = "write an excluded word in quotes, as in 'model -data', or after --"
 	cmd.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return usageError{fmt.Errorf("%s; `%s --help` lists the flags; %s", flagFault(err), cmd.CommandPath(), hint)}
 	})
@@ -520,7 +520,7 @@ func wordsOrFlags(cmd *cobra.Command, dest *string) {
 			return nil
 		}
 		if _, err := os.Stat(*dest); errors.Is(err, os.ErrNotExist) {
-			return fmt.Errorf("--destination: there is no folder %s; %s", *dest, hint)
+			return fmt.Errorf("--destination: folder %s does not exist; %s", *dest, hint)
 		}
 		return nil
 	}
@@ -542,13 +542,13 @@ func (a *app) checkCommand() *cobra.Command {
 	var o generator.CheckOptions
 	cmd := &cobra.Command{
 		Use:   "check",
-		Short: "Say what is wrong with the archive and with the site built from it",
-		Long: `Check reads content/ and the built site and lists what is wrong: files that
-cannot be read, two files of one paper, links that lead nowhere, anything that
-a page would load from another host. It also predicts how large the site will
-be, compares that with what the host allows, says when it will be too large, and
-which settings would save how much. Problems come first, then hints: what is probably a
-slip, or will be a problem. Where there are problems, the exit code is 3.`,
+		Short: "Find problems in the archive and in the site built from it",
+		Long: `Check reads content/ and the built site and lists problems: files that cannot be
+read, two files for the same paper, broken links, anything that a page would load from
+another host. It also estimates the size of the site, compares it with the host's limit,
+and reports when the site will exceed it and how much space each setting would save.
+Problems are listed first, then hints: likely mistakes and future problems. The exit code
+is 3 if there are problems.`,
 		Args: none,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			child, err := childCommand()
@@ -563,7 +563,7 @@ slip, or will be a problem. Where there are problems, the exit code is 3.`,
 			for _, list := range []struct {
 				heading string
 				lines   []string
-			}{{"problems:", res.Problems}, {"hints, which are no problems:", res.Warnings}} {
+			}{{"problems:", res.Problems}, {"hints (not problems):", res.Warnings}} {
 				if len(list.lines) > 0 {
 					a.t.say(list.heading)
 				}
@@ -580,8 +580,8 @@ slip, or will be a problem. Where there are problems, the exit code is 3.`,
 			return nil
 		},
 	}
-	cmd.Flags().StringVarP(&o.Dest, "destination", "d", "", "the folder of the built site (default \"public\" in the archive)")
-	cmd.Flags().StringVarP(&o.BaseURL, "base-url", "b", "", "the address the site was built for, in place of the configuration's baseURL")
+	cmd.Flags().StringVarP(&o.Dest, "destination", "d", "", "folder of the built site (default \"public\" in the archive)")
+	cmd.Flags().StringVarP(&o.BaseURL, "base-url", "b", "", "URL that the site was built for, overriding baseURL in config.toml")
 	return cmd
 }
 
@@ -589,15 +589,15 @@ func (a *app) initCommand() *cobra.Command {
 	var o generator.InitOptions
 	cmd := &cobra.Command{
 		Use:   "init DIR",
-		Short: "Make a new archive: configuration, an About page, a workflow for GitHub Pages",
-		Long: `Init makes an archive in a new folder, or in one that holds no more than a README, a
-licence and what is git's, as a new repository does. Its workflow publishes the site on
-GitHub Pages; docs/publishing.md says how to publish it elsewhere.`,
+		Short: "Create a new archive: configuration, an About page, a workflow for GitHub Pages",
+		Long: `Init creates an archive in a new folder, or in one that contains only a README, a
+licence and Git's own files, such as a new repository. Its workflow publishes the site on
+GitHub Pages; docs/publishing.md describes how to publish it elsewhere.`,
 		Example: `  offprint init my-papers
   offprint init --program me/offprint@v1.2.3 .`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 1 {
-				return usageError{errors.New("init takes one folder, which is made; `offprint init my-papers`")}
+				return usageError{errors.New("init needs one folder, which it creates, as in `offprint init my-papers`")}
 			}
 			return nil
 		},
@@ -619,19 +619,19 @@ GitHub Pages; docs/publishing.md says how to publish it elsewhere.`,
 				a.t.say(f + ": kept as it is")
 			}
 			if res.Program == "" {
-				a.t.say(fmt.Sprintf("the workflow for GitHub Pages does not know where Offprint is, since this program is no release: in %s, put `- uses: OWNER/offprint@main`, with the repository of Offprint, in place of each of the %d steps that say \"Where is Offprint?\"; for a new archive, `offprint init --program OWNER/offprint DIR` does so", filepath.Join(o.Dir, ".github", "workflows", "pages.yml"), res.Steps))
+				a.t.say(fmt.Sprintf("the workflow for GitHub Pages does not know where to find Offprint, because this program is not a release: in %s, replace each of the %d steps that say \"Where is Offprint?\" with `- uses: OWNER/offprint@main`, naming Offprint's repository; for a new archive, `offprint init --program OWNER/offprint DIR` does this", filepath.Join(o.Dir, ".github", "workflows", "pages.yml"), res.Steps))
 			}
 			return nil
 		},
 	}
-	cmd.Flags().StringVar(&o.Program, "program", "", "the repository that the workflow takes Offprint from, as OWNER/NAME or OWNER/NAME@TAG (default: where this program was released)")
+	cmd.Flags().StringVar(&o.Program, "program", "", "repository from which the workflow gets Offprint, as OWNER/NAME or OWNER/NAME@TAG (default: the repository that released this program)")
 	return cmd
 }
 
 func (a *app) versionCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "version",
-		Short: "Say which version this is",
+		Short: "Show the version",
 		Args:  none,
 		RunE: func(*cobra.Command, []string) error {
 			v := generator.Version()
@@ -644,7 +644,7 @@ func (a *app) statsCommand() *cobra.Command {
 	var o generator.StatsOptions
 	cmd := &cobra.Command{
 		Use:   "stats",
-		Short: "Say how large the archive and its site are, and when that is too large for the host",
+		Short: "Show the size of the archive and its site, and when the site will be too large for the host",
 		Args:  none,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			o.Dir = a.dir
@@ -662,7 +662,7 @@ func (a *app) statsCommand() *cobra.Command {
 			return nil
 		},
 	}
-	cmd.Flags().StringVarP(&o.Dest, "destination", "d", "", "the folder of the built site (default \"public\" in the archive)")
+	cmd.Flags().StringVarP(&o.Dest, "destination", "d", "", "folder of the built site (default \"public\" in the archive)")
 	return cmd
 }
 
@@ -670,12 +670,12 @@ func (a *app) pingCommand() *cobra.Command {
 	var o generator.PingOptions
 	cmd := &cobra.Command{
 		Use:   "ping",
-		Short: "Tell a hub which feeds have changed, and search engines which pages are new",
-		Long: `Ping compares the built site with what was told last, and tells the WebSub hub that
-config.toml names (params.offprint.feeds.hub) which feeds have changed, and search engines
-which pages are new or gone, if there is a key of IndexNow (params.offprint.indexNow.key).
-Publish the site first: they come and look. What somebody did not take is told by the next
-ping.`,
+		Short: "Notify a hub of changed feeds, and search engines of new pages",
+		Long: `Ping compares the built site with the state at the last ping. It notifies the WebSub hub
+set in config.toml (params.offprint.feeds.hub) of feeds that have changed, and, if an
+IndexNow key is set (params.offprint.indexNow.key), search engines of pages that are new or
+gone. Publish the site first, because they fetch it then. A notification that is not
+accepted is sent again by the next ping.`,
 		Args: none,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			o.Dir, o.Log = a.dir, a.t.say
@@ -685,7 +685,7 @@ ping.`,
 			}
 			switch {
 			case res.Nobody:
-				a.t.say("there is nobody to tell: config.toml names no hub (params.offprint.feeds.hub) and no key of IndexNow (params.offprint.indexNow.key)")
+				a.t.say("nothing to notify: config.toml sets neither a hub (params.offprint.feeds.hub) nor an IndexNow key (params.offprint.indexNow.key)")
 			case len(res.Feeds)+len(res.Pages) == 0:
 				a.t.say("nothing has changed since the last ping")
 			}
@@ -695,8 +695,8 @@ ping.`,
 			return nil
 		},
 	}
-	cmd.Flags().StringVarP(&o.Dest, "destination", "d", "", "the folder of the built site (default \"public\" in the archive)")
-	cmd.Flags().BoolVar(&o.DryRun, "dry-run", false, "say what would be told, and tell nobody")
+	cmd.Flags().StringVarP(&o.Dest, "destination", "d", "", "folder of the built site (default \"public\" in the archive)")
+	cmd.Flags().BoolVar(&o.DryRun, "dry-run", false, "report what would be sent without sending anything")
 	return cmd
 }
 
@@ -717,14 +717,14 @@ func workCommand() *cobra.Command {
 func childCommand() ([]string, error) {
 	exe, err := os.Executable()
 	if err != nil {
-		return nil, fmt.Errorf("finding the program itself, to start it again: %w", err)
+		return nil, fmt.Errorf("finding the program's own executable: %w", err)
 	}
 	return []string{exe, workCommandName}, nil
 }
 
 func none(cmd *cobra.Command, args []string) error {
 	if len(args) > 0 {
-		return usageError{fmt.Errorf("%s takes no %q; `%s --help` says more", cmd.Name(), args[0], cmd.CommandPath())}
+		return usageError{fmt.Errorf("%s does not take the argument %q; see `%s --help`", cmd.Name(), args[0], cmd.CommandPath())}
 	}
 	return nil
 }
@@ -732,7 +732,7 @@ func none(cmd *cobra.Command, args []string) error {
 func atLeastOne(what string) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
 		if len(args) == 0 {
-			return usageError{fmt.Errorf("%s needs %s; `%s --help` says more", cmd.Name(), what, cmd.CommandPath())}
+			return usageError{fmt.Errorf("%s needs %s; see `%s --help`", cmd.Name(), what, cmd.CommandPath())}
 		}
 		return nil
 	}

@@ -29,13 +29,13 @@ func (a *app) digestCommand() *cobra.Command {
 	var f digestFlags
 	cmd := &cobra.Command{
 		Use:   "digest --day|--week|--month TIME",
-		Short: "Make the mail of a day's, a week's or a month's papers, and send it",
-		Long: `Digest makes a mail of the papers of a time, those first that are trending: as text,
-as HTML, or as a whole mail (eml) to look at. With --send it goes to the readers of a
-file, one address a line and behind it a query for those who want only what it finds,
-through the server that the environment names: OFFPRINT_SMTP_SERVER (host:port),
-OFFPRINT_SMTP_USER, OFFPRINT_SMTP_PASSWORD. Nobody gets a digest twice: a run that
-broke off goes on, and one that is repeated sends nothing.`,
+		Short: "Make an email digest of a day's, a week's or a month's papers, and send it",
+		Long: `Digest makes an email of the papers of a day, week or month, trending papers first: as
+text, as HTML, or as a complete message (eml). With --send it is sent to the readers
+listed in a file, one address per line, optionally followed by a query that selects the
+papers for that reader. The SMTP server is set in the environment: OFFPRINT_SMTP_SERVER
+(host:port), OFFPRINT_SMTP_USER, OFFPRINT_SMTP_PASSWORD. No reader gets a digest twice:
+an interrupted run can be resumed, and repeating a complete run sends nothing.`,
 		Example: `  offprint digest --week last
   offprint digest --week 2025-W41 --format html -o digest.html
   offprint digest --week last --send --readers ../readers.txt`,
@@ -48,10 +48,10 @@ broke off goes on, and one that is repeated sends nothing.`,
 				}
 			}
 			if times != 1 {
-				return usageError{errors.New("of which time? write one of --day, --week and --month, as --week last")}
+				return usageError{errors.New("no time given; use one of --day, --week and --month, as in --week last")}
 			}
 			if f.format != "text" && f.format != "html" && f.format != "eml" && f.format != "name" {
-				return usageError{fmt.Errorf("--format: %q is none of text, html, eml, name", f.format)}
+				return usageError{fmt.Errorf("--format: unknown format %q; use text, html, eml or name", f.format)}
 			}
 			if err := f.Check(); err != nil {
 				return usageError{err}
@@ -71,17 +71,17 @@ broke off goes on, and one that is repeated sends nothing.`,
 			return a.showDigest(ds, f)
 		},
 	}
-	cmd.Flags().StringVar(&f.Day, "day", "", "a day, as 2025-10-07, \"last\": the last one that has papers, or \"complete\": the last one that is over, since there are papers of a later one")
-	cmd.Flags().StringVar(&f.Week, "week", "", "a week, as 2025-W41, \"last\" or \"complete\"")
-	cmd.Flags().StringVar(&f.Month, "month", "", "a month, as 2025-10, \"last\" or \"complete\"")
-	cmd.Flags().IntVar(&f.Top, "top", 0, "papers at most (default: the configuration's digest.top, 20)")
-	cmd.Flags().StringVar(&f.query, "query", "", "only papers that have all words of the query, which is one of the search")
-	cmd.Flags().StringVarP(&f.format, "format", "f", "text", "text, html, eml, or name: only that of the time, as 2025-W41, if there is one")
-	cmd.Flags().StringVarP(&f.output, "output", "o", "", "write into this file (default: standard output)")
-	cmd.Flags().StringVarP(&f.BaseURL, "base-url", "b", "", "the address of the site, in place of the configuration's baseURL")
-	cmd.Flags().BoolVar(&f.send, "send", false, "send it to readers")
-	cmd.Flags().StringVar(&f.readers, "readers", "", "with --send: the file of readers")
-	cmd.Flags().Float64Var(&f.rate, "rate", 0, "with --send: mails in a second at most (default 5)")
+	cmd.Flags().StringVar(&f.Day, "day", "", "day, such as 2025-10-07; \"last\" is the last one with papers, \"complete\" the last one that is over because a later one has papers")
+	cmd.Flags().StringVar(&f.Week, "week", "", "week, such as 2025-W41; or \"last\" or \"complete\"")
+	cmd.Flags().StringVar(&f.Month, "month", "", "month, such as 2025-10; or \"last\" or \"complete\"")
+	cmd.Flags().IntVar(&f.Top, "top", 0, "maximum number of papers (default: digest.top in config.toml, 20)")
+	cmd.Flags().StringVar(&f.query, "query", "", "only papers that match all words of this search query")
+	cmd.Flags().StringVarP(&f.format, "format", "f", "text", "text, html, eml, or name, which prints only the name of the digest, such as 2025-W41, if there is one")
+	cmd.Flags().StringVarP(&f.output, "output", "o", "", "file to write (default: standard output)")
+	cmd.Flags().StringVarP(&f.BaseURL, "base-url", "b", "", "URL of the site, overriding baseURL in config.toml")
+	cmd.Flags().BoolVar(&f.send, "send", false, "send the digest to the readers")
+	cmd.Flags().StringVar(&f.readers, "readers", "", "with --send: file that lists the readers")
+	cmd.Flags().Float64Var(&f.rate, "rate", 0, "with --send: maximum number of emails per second (default 5)")
 	a.strictFlag(cmd, "a reader could not be reached")
 	return cmd
 }
@@ -124,14 +124,14 @@ func (a *app) sendDigest(ctx context.Context, ds *generator.Digests, f digestFla
 	case f.readers == "":
 		return usageError{fmt.Errorf("--send needs --readers, a file of addresses")}
 	case server.Address == "":
-		return usageError{fmt.Errorf("--send needs a server: set OFFPRINT_SMTP_SERVER to one as smtp.example.org:587")}
+		return usageError{fmt.Errorf("--send needs a server: set OFFPRINT_SMTP_SERVER, for example to smtp.example.org:587")}
 	}
 	data, err := os.ReadFile(f.readers)
 	if err != nil {
-		return fmt.Errorf("the readers: %w", err)
+		return fmt.Errorf("reading the readers' file: %w", err)
 	}
 	if within(a.dir, f.readers) {
-		a.t.say(f.readers + ": it is in the archive, whose repository others may read; keep it elsewhere")
+		a.t.say(f.readers + ": the file is inside the archive, whose repository others may be able to read; keep it elsewhere")
 	}
 	readers, problems := generator.ParseReaders(f.readers, string(data))
 	for _, p := range problems {
@@ -146,7 +146,7 @@ func (a *app) sendDigest(ctx context.Context, ds *generator.Digests, f digestFla
 		}
 	}
 	res, err := ds.Send(ctx, generator.SendOptions{Dir: a.dir, Server: server, Readers: readers, Rate: f.rate, Now: time.Now(), Log: a.t.say})
-	line := fmt.Sprintf("%s: %d sent, %d had it before, %d with nothing to read, %d refused, %d failed", ds.Name, res.Sent, res.Before, res.Nothing, res.Refused, res.Failed)
+	line := fmt.Sprintf("%s: %d sent, %d already had it, %d with nothing to read, %d refused, %d failed", ds.Name, res.Sent, res.Before, res.Nothing, res.Refused, res.Failed)
 	if told := a.t.result(line, res); err == nil {
 		err = told
 	}

@@ -16,12 +16,12 @@ func (a *app) editCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "edit ID",
 		Short: "Open a paper's file in your editor",
-		Long: `Edit opens the file of a paper in the editor that VISUAL names, else EDITOR, also one
-that cannot be read as it stands. What you change by hand is yours: no import takes it
-back. Write, above the first line in brackets:
+		Long: `Edit opens the file of a paper in the editor set in VISUAL or else EDITOR, even if the
+file cannot be parsed. Imports never overwrite what you change by hand. Write, above
+the first line in brackets:
 
-  note = "What you say of it"    shown apart from the abstract
-  tags = ["reading group"]       topics of your own
+  note = "Your comment"          shown apart from the abstract
+  tags = ["reading group"]       your own topics
   pick = true                    the editor's choice`,
 		Example: "  EDITOR=nano offprint edit 2510.06084",
 		Args: func(_ *cobra.Command, args []string) error {
@@ -41,7 +41,7 @@ back. Write, above the first line in brackets:
 				return fmt.Errorf("no editor is set: set VISUAL or EDITOR, or open %s yourself", file)
 			}
 			if err := generator.Examine(a.dir, file); err != nil {
-				a.t.say(err.Error() + "; the page cannot be read, and is opened to be mended")
+				a.t.say(err.Error() + "; the page cannot be read, and is opened so that you can fix it")
 			}
 			run := exec.CommandContext(cmd.Context(), words[0], append(words[1:], file)...)
 			run.Stdin, run.Stdout, run.Stderr = a.t.in, a.t.out, a.t.err
@@ -49,7 +49,7 @@ back. Write, above the first line in brackets:
 				return fmt.Errorf("the editor %s: %w", words[0], err)
 			}
 			if err := generator.Examine(a.dir, file); err != nil {
-				return fmt.Errorf("%w; until that is mended, the paper is left out", err)
+				return fmt.Errorf("%w; the paper is left out until this is fixed", err)
 			}
 			return a.t.result(file, map[string]string{"file": file})
 		},

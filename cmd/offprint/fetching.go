@@ -22,8 +22,8 @@ type fetchFlags struct {
 }
 
 func (f *fetchFlags) add(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&f.since, "since", "", "the first day to ask for, as 2025-10-07 (default: that of config.toml's days)")
-	cmd.Flags().StringVar(&f.until, "until", "", "the last day to ask for (default: today)")
+	cmd.Flags().StringVar(&f.since, "since", "", "first day to fetch, such as 2025-10-07 (default: computed from days in config.toml)")
+	cmd.Flags().StringVar(&f.until, "until", "", "last day to fetch (default: today)")
 }
 
 // options converts the flags to FetchOptions.
@@ -50,20 +50,20 @@ func (f *fetchFlags) options(a *app) (o generator.FetchOptions, err error) {
 type unfetchedError struct{ faults int }
 
 func (e unfetchedError) Error() string {
-	return fmt.Sprintf("not all could be fetched (faults: %d; the messages above say which and why); what came was imported", e.faults)
+	return fmt.Sprintf("some requests failed (faults: %d; see the messages above); everything that was fetched has been imported", e.faults)
 }
 
 func (a *app) fetchCommand() *cobra.Command {
 	var f fetchFlags
 	cmd := &cobra.Command{
 		Use:   "fetch [SERVICE…]",
-		Short: "Bring new papers from services into content/",
-		Long: `Fetch asks services for new papers and imports what they answer: those that
-config.toml names ([[params.offprint.fetch]]), or those named here. Services: hf
-(Hugging Face Daily Papers), arxiv (categories and queries). Days before today are asked
-for again, since votes and comments take two weeks to settle. Answers are kept in scrapes/.
+		Short: "Fetch new papers from services and import them",
+		Long: `Fetch requests new papers from services and imports them. The services are those set
+in config.toml ([[params.offprint.fetch]]), or those named as arguments: hf (Hugging
+Face Daily Papers), arxiv (categories and queries). Recent days are fetched again, because
+votes and comments take two weeks to settle. Responses are kept in scrapes/.
 
-A service that fails keeps nothing else from being imported; the exit code is then 1.`,
+If a service fails, the others are still imported, and the exit code is 1.`,
 		Example: `  offprint fetch
   offprint fetch hf --since 2025-10-01
   offprint fetch hf --month 2025-09
@@ -75,7 +75,7 @@ A service that fails keeps nothing else from being imported; the exit code is th
 				return err
 			}
 			if (len(f.categories) > 0 || f.query != "") && !slices.Equal(args, []string{"arxiv"}) {
-				return usageError{errors.New("--category and --query are of arXiv: write `offprint fetch arxiv`")}
+				return usageError{errors.New("--category and --query are only for arXiv: write `offprint fetch arxiv`")}
 			}
 			o.From = args
 			if err := o.Check(); err != nil {
@@ -95,10 +95,10 @@ A service that fails keeps nothing else from being imported; the exit code is th
 		},
 	}
 	f.add(cmd)
-	cmd.Flags().StringVar(&f.week, "week", "", "a week of Hugging Face's, as 2025-W38, in place of days")
-	cmd.Flags().StringVar(&f.month, "month", "", "a month of Hugging Face's, as 2025-04, in place of days")
-	cmd.Flags().StringSliceVar(&f.categories, "category", nil, "categories of arXiv, as cs.CL, in place of what config.toml wants of arXiv")
-	cmd.Flags().StringVar(&f.query, "query", "", "a query of arXiv's API, in place of what config.toml wants of arXiv")
+	cmd.Flags().StringVar(&f.week, "week", "", "fetch a week of Hugging Face, such as 2025-W38, instead of days")
+	cmd.Flags().StringVar(&f.month, "month", "", "fetch a month of Hugging Face, such as 2025-04, instead of days")
+	cmd.Flags().StringSliceVar(&f.categories, "category", nil, "arXiv categories, such as cs.CL, instead of those in config.toml")
+	cmd.Flags().StringVar(&f.query, "query", "", "arXiv API query, instead of the one in config.toml")
 	a.strictFlag(cmd, "records had to be rejected")
 	return cmd
 }
@@ -110,8 +110,8 @@ func (a *app) updateCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "update",
 		Short: "Fetch new papers, import them and build the site",
-		Long: `Update does what an archive needs each morning: fetch, import, build, in one run
-with one report. A service that fails is told and does not keep the site from being built.`,
+		Long: `Update does what an archive needs each morning, in one run with one report: fetch,
+import and build. If a service fails, that is reported, and the site is still built.`,
 		Example: `  offprint update --report report.md`,
 		Args:    none,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -130,7 +130,7 @@ with one report. A service that fails is told and does not keep the site from be
 			if report != "" && (err == nil || len(res.Fetch.Services) > 0) {
 				text := res.Markdown()
 				if err != nil {
-					text += "\nThe update ended before its end: " + err.Error() + "\n"
+					text += "\nThe update stopped early: " + err.Error() + "\n"
 				}
 				err = errors.Join(err, appendReport(report, text))
 			}
@@ -155,7 +155,7 @@ with one report. A service that fails is told and does not keep the site from be
 	f.add(cmd)
 	a.buildFlags(cmd, &o)
 	cmd.Flags().Lookup("strict").Usage = "end with exit code 3 when something could not be fetched, or had to be rejected or skipped"
-	cmd.Flags().StringVar(&report, "report", "", "write a report in Markdown to the end of this file, as $GITHUB_STEP_SUMMARY")
+	cmd.Flags().StringVar(&report, "report", "", "append a report in Markdown to this file, such as $GITHUB_STEP_SUMMARY")
 	return cmd
 }
 
@@ -167,7 +167,7 @@ func appendReport(name, text string) error {
 		err = errors.Join(err, f.Close())
 	}
 	if err != nil {
-		return fmt.Errorf("the report: %w", err)
+		return fmt.Errorf("writing the report: %w", err)
 	}
 	return nil
 }

@@ -543,7 +543,7 @@ func TestRsync(t *testing.T) {
 	if !r.shell(r.dir, []string{"sh " + filepath.Join(work, "publish.sh")}, "OFFPRINT_SERVER="+server) {
 		t.Fatal(r.log.String())
 	}
-	r.wantSaid("there is nobody to tell")
+	r.wantSaid("nothing to notify")
 	if !strings.Contains(r.read(filepath.Join(server, "index.html")), "The second paper") {
 		t.Error("the site on the server has not the paper")
 	}

@@ -18,7 +18,7 @@ func ReadConfig(dir string) (name string, data []byte, err error) {
 	name = filepath.Join(dir, ConfigFile)
 	data, err = bound.ReadFile(name, bound.MaxConfig)
 	if errors.Is(err, fs.ErrNotExist) {
-		err = fmt.Errorf("%s is no archive: it has no %s; `offprint init %s` makes one", dir, ConfigFile, dir)
+		err = fmt.Errorf("%s is not an archive: it has no %s; `offprint init %s` creates one", dir, ConfigFile, dir)
 	}
 	return name, data, err
 }

@@ -22,7 +22,7 @@ type UnreadKey struct {
 
 func (e *UnreadKey) Error() string {
 	if e.Meant == "" {
-		return "only templates of your own can read " + e.Key
+		return "only your own templates can read " + e.Key
 	}
 	return fmt.Sprintf("nothing reads %s; was %s meant?", e.Key, e.Meant)
 }
@@ -58,10 +58,10 @@ func (f *file) doubts(date paper.Day) (found []*Problem) {
 	}
 	is, named := path.Dir(f.Path), folder(date)
 	if f.tree["date"] != nil && date != 0 && is != named {
-		doubt([]string{"date"}, fmt.Errorf("its date is %s, but it lies in %s/%s; its date counts: move it to %s/%s, or correct the date", date, ContentDir, is, ContentDir, named))
+		doubt([]string{"date"}, fmt.Errorf("its date is %s, but it is in %s/%s; the date takes precedence: move it to %s/%s, or correct the date", date, ContentDir, is, ContentDir, named))
 	}
 	if line, heading := f.headingOfNote(); line > 0 {
-		found = append(found, &Problem{Path: f.Path, Line: line, Kept: true, Err: fmt.Errorf("what stands below %q is part of the abstract, which exports have; write words of your own as a note into the front matter: note = \"…\"", heading)})
+		found = append(found, &Problem{Path: f.Path, Line: line, Kept: true, Err: fmt.Errorf("the text below %q is part of the abstract, which is exported; write your own comments as a note in the front matter: note = \"…\"", heading)})
 	}
 	for _, key := range f.unread() {
 		doubt(key, &UnreadKey{Key: strings.Join(key, "."), Meant: meant(key)})

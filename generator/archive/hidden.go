@@ -71,7 +71,7 @@ func readHidden(dir string) ([]byte, error) {
 		return nil, nil
 	}
 	if errors.Is(err, bound.ErrIrregular) {
-		return nil, fmt.Errorf("%s is no file that can be read; move it away: a text file of that name says which papers the archive shall not have, an identifier a line", filepath.Join(dir, HiddenFile))
+		return nil, fmt.Errorf("%s is not a readable file; move it away: a text file with this name lists the papers to keep out of the archive, one identifier per line", filepath.Join(dir, HiddenFile))
 	}
 	if err != nil {
 		return nil, fmt.Errorf("reading %s: %w", HiddenFile, err)

@@ -41,8 +41,8 @@ func stateError(state string, err error) error {
 	if !errors.Is(err, fs.ErrPermission) {
 		return err
 	}
-	return fmt.Errorf("%w; Offprint writes to %s, and you may not: become the owner of that folder and of all in it, "+
-		"or remove it, as everything in it is made anew; of an archive that you may only read, make a copy", err, state)
+	return fmt.Errorf("%w; Offprint writes to %s, but you do not have permission: take ownership of that folder and everything in it, "+
+		"or remove it, because everything in it can be rebuilt; if you may only read the archive, make a copy of it", err, state)
 }
 
 // Holder describes the process that holds the lock of an archive.

@@ -180,7 +180,7 @@ func TestLockWithoutPermission(t *testing.T) {
 		if err := prepare(dir); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := archive.Lock(dir, "build"); err == nil || !strings.Contains(err.Error(), "become the owner of that folder") {
+		if _, err := archive.Lock(dir, "build"); err == nil || !strings.Contains(err.Error(), "take ownership of that folder") {
 			t.Errorf("without the right to write to %s: %v", name, err)
 		}
 	}

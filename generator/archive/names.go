@@ -57,7 +57,7 @@ func JoinNames(old []byte, table NameTable, shown string, others []string, key f
 		err = errSegment
 	}
 	if err != nil {
-		return nil, fmt.Errorf("%s says this in a way that cannot be changed without loss; write it there by hand:\n[params.offprint.%s]\n%s", ConfigFile, name, j.line())
+		return nil, fmt.Errorf("%s sets this in a way that cannot be edited automatically; write it there by hand:\n[params.offprint.%s]\n%s", ConfigFile, name, j.line())
 	}
 	return []byte(text), nil
 }
@@ -87,18 +87,18 @@ func namesOf(v any) (map[string][]string, error) {
 	}
 	table, ok := v.(map[string]any)
 	if !ok {
-		return nil, errors.New("this is no table")
+		return nil, errors.New("this is not a table")
 	}
 	for shown, v := range table {
 		list, ok := v.([]any)
 		if !ok {
-			return nil, fmt.Errorf("%q has no list of names", shown)
+			return nil, fmt.Errorf("%q is not a list of names", shown)
 		}
 		out[shown] = []string{}
 		for _, v := range list {
 			s, ok := v.(string)
 			if !ok {
-				return nil, fmt.Errorf("%q has a name that is no text", shown)
+				return nil, fmt.Errorf("%q has a name that is not a string", shown)
 			}
 			out[shown] = append(out[shown], s)
 		}
@@ -119,7 +119,7 @@ func apart(ours map[string]any, names []string, key func(string) string) error {
 		}
 		for _, n := range in[min(1, len(in)):] {
 			if key(n) != key(in[0]) {
-				return fmt.Errorf("%s keeps %q and %q apart (params.offprint.apart); take them out there first", ConfigFile, in[0], n)
+				return fmt.Errorf("%s keeps %q and %q apart (params.offprint.apart); remove them there first", ConfigFile, in[0], n)
 			}
 		}
 	}
@@ -144,7 +144,7 @@ func (j *join) plan(shown string, others []string) error {
 	case of == "":
 		j.shown = shown
 	case j.key(of) != j.key(shown):
-		return fmt.Errorf("%s says that %q is a name of %q; join with that", ConfigFile, shown, of)
+		return fmt.Errorf("%s says that %q is a name of %q; merge with that", ConfigFile, shown, of)
 	default:
 		j.shown = of
 		for _, n := range j.names[of] {
@@ -172,7 +172,7 @@ func (j *join) plan(shown string, others []string) error {
 				add(n)
 			}
 		default:
-			return fmt.Errorf("%s says that %q is a name of %q; join that, or take it out there first", ConfigFile, n, of)
+			return fmt.Errorf("%s says that %q is a name of %q; merge with that, or remove it there first", ConfigFile, n, of)
 		}
 	}
 	if j.key(shown) == "" {

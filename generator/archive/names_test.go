@@ -37,14 +37,14 @@ func TestJoinNames(t *testing.T) {
 		"names in quotes":           {"[params.offprint.topicNames]\n\"A \\\"b\\\"\" = [\"B\"]\n", "a \"B\"", []string{"D\n]"}, "[params.offprint.topicNames]\n\"A \\\"b\\\"\" = [\"B\", \"D\\n]\"]\n"},
 		"one that is there":         {"[params.offprint.topicNames]\nA = [\"B\"]\n", "A", []string{"b", "a"}, "[params.offprint.topicNames]\nA = [\"B\"]\n"},
 		"two groups":                {"[params.offprint.topicNames]\nA = [\"B\"]\nC = [\"D\"] # these\nE = [\"F\"]\n", "A", []string{"C"}, "[params.offprint.topicNames]\nA = [\"B\", \"C\", \"D\"]\n# these\nE = [\"F\"]\n"},
-		"not a name that is shown":  {"[params.offprint.topicNames]\nA = [\"B\"]\n", "B", []string{"C"}, `error: says that "B" is a name of "A"; join with that`},
+		"not a name that is shown":  {"[params.offprint.topicNames]\nA = [\"B\"]\n", "B", []string{"C"}, `error: says that "B" is a name of "A"; merge with that`},
 		"a name of another":         {"[params.offprint.topicNames]\nA = [\"B\"]\n", "C", []string{"b"}, `error: says that "b" is a name of "A"`},
 		"an inline table":           {"[params.offprint]\ntopicNames = { A = [\"B\"] }\n", "C", []string{"D"}, "error: by hand:\n[params.offprint.topicNames]\nC = [\"D\"]"},
 		"a table around it":         {"params = { offprint = { cards = 0 } }\n", "C", []string{"D"}, "error: by hand:\n[params.offprint.topicNames]\nC = [\"D\"]"},
 		"dotted keys and a new one": {"[params.offprint]\ntopicNames.A = [\"B\"]\n", "C", []string{"D"}, "error: by hand:\n[params.offprint.topicNames]\nC = [\"D\"]"},
 		"kept apart":                {"[params.offprint]\napart = [[\"a\", \"X\", \"b\"]]\n", "A", []string{"B"}, `error: keeps "A" and "B" apart`},
 		"no name":                   {"", "A", []string{"  "}, `error: "  " is no name`},
-		"no table":                  {"[params.offprint]\ntopicNames = 3\n", "A", []string{"B"}, "error: params.offprint.topicNames: this is no table"},
+		"no table":                  {"[params.offprint]\ntopicNames = 3\n", "A", []string{"B"}, "error: params.offprint.topicNames: this is not a table"},
 		"no TOML":                   {"title =\n", "A", []string{"B"}, "error: config.toml"},
 	} {
 		got, err := archive.JoinNames([]byte(c.old), archive.TopicTable, c.shown, c.others, key)

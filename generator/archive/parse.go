@@ -115,7 +115,7 @@ func parse(path, text string) (file, error) {
 		p.Date = cmp.Or(dayOf(path), p.Published)
 		if p.Date == 0 && inDayFolder(path) {
 			f.problems = append(f.problems, &Problem{Path: path, Line: 1, Kept: true,
-				Err: errors.New(`there is no date, and its folder is no day; until then the paper is without a date; add a line such as: date = 2025-10-07`)})
+				Err: errors.New(`there is no date, and its folder is not a day; the paper is undated until you add a line such as: date = 2025-10-07`)})
 		}
 	}
 	f.warnOfPlace()
@@ -132,7 +132,7 @@ func (f *file) warnOfPlace() {
 		for _, key := range handKeys {
 			if path := []string{table, key}; at(f.tree, path...) != nil {
 				f.problems = append(f.problems, &Problem{Path: f.Path, Line: f.lineOf(path), Kept: true,
-					Err: fmt.Errorf("%s stands below [%s], where nothing reads it; move it above the first line in brackets", key, table)})
+					Err: fmt.Errorf("%s is below [%s], where it has no effect; move it above the first line in brackets", key, table)})
 			}
 		}
 	}
@@ -144,7 +144,7 @@ func (f *file) clean(raw paper.Paper) {
 	if raw.ID != "" {
 		id, err := anyID(string(raw.ID))
 		if err != nil {
-			f.warn(paper.FieldID, fmt.Errorf("%w; until then the title stands for it", err))
+			f.warn(paper.FieldID, fmt.Errorf("%w; until then the title is used instead", err))
 		}
 		f.Paper.ID = id
 	}
@@ -156,11 +156,11 @@ func (f *file) clean(raw paper.Paper) {
 		switch field {
 		case paper.FieldDOI:
 			if raw.DOI != "" && f.Paper.DOI == "" {
-				f.warn(field, fmt.Errorf("%q is no DOI; it is left out", raw.DOI))
+				f.warn(field, fmt.Errorf("%q is not a DOI; it is left out", raw.DOI))
 			}
 		case paper.FieldLanguage:
 			if raw.Language != "" && f.Paper.Language == "" {
-				f.warn(field, fmt.Errorf(`%q is no language; write for example "de" or "zh-Hans"; it is left out`, raw.Language))
+				f.warn(field, fmt.Errorf(`%q is not a language tag; write for example "de" or "zh-Hans"; it is left out`, raw.Language))
 			}
 		case paper.FieldAliases, paper.FieldLinksMedia:
 			if lost := lostOf(field, raw.Get(field).([]string)); len(lost) > 0 {
@@ -316,7 +316,7 @@ func decodeFacts(name string, value any) (paper.Facts, error) {
 		return nil, fmt.Errorf(`%s must be a table of texts such as { volume = "12" }, not %s`, name, typeName(value))
 	}
 	if len(table) > paper.MaxFacts {
-		return nil, fmt.Errorf("its %s has %d entries; at most %d are believed", name, len(table), paper.MaxFacts)
+		return nil, fmt.Errorf("its %s has %d entries; the limit is %d", name, len(table), paper.MaxFacts)
 	}
 	var facts paper.Facts
 	for _, key := range sortedKeys(table) {

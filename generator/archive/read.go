@@ -94,7 +94,7 @@ func problemOf(path string, err error) *Problem {
 const depthOfPapers = 3
 
 // ErrNoPlace reports a page in a folder of papers where no paper can be.
-var ErrNoPlace = errors.New("no page is looked for here, and it is skipped: a paper belongs in content/YEAR/MONTH/DAY/ or content/undated/, as NAME.md; a page of your own in another folder of content/")
+var ErrNoPlace = errors.New("skipped, because pages are not read from here: a paper belongs in content/YEAR/MONTH/DAY/ or content/undated/, as NAME.md; your own page belongs in another folder of content/")
 
 // list returns the paths of all papers' files, sorted. If left is not nil, it is called for
 // temporary files of a killed import. Misplaced pages are reported as problems.

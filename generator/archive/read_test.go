@@ -76,7 +76,7 @@ func TestRead(t *testing.T) {
 			}
 		}
 		all := strings.Join(said, "\n")
-		for _, line := range []string{"content/2024/01/01/broken.md:1: there is no front matter", "odd.md:3: \"../../x\" is not an identifier", "odd.md:4: \"x\" is no DOI", "odd.md:5: ", "odd.md:6: \"Klingon\" is no language", "odd.md:8: links.code"} {
+		for _, line := range []string{"content/2024/01/01/broken.md:1: there is no front matter", "odd.md:3: \"../../x\" is not an identifier", "odd.md:4: \"x\" is not a DOI", "odd.md:5: ", "odd.md:6: \"Klingon\" is not a language", "odd.md:8: links.code"} {
 			if !strings.Contains(all, line) {
 				t.Errorf("nothing says %q:\n%s", line, all)
 			}
@@ -239,15 +239,15 @@ func TestReadBounds(t *testing.T) {
 	for i := range 20_000 {
 		fmt.Fprintf(&facts, "f%d = \"x\"\n", i)
 	}
-	bad("dotted", "+++\ntitle = \"A\"\n"+strings.Repeat("a.", 20_000)+"a = 1\n+++\n", ":3: tables, lists or the parts of a key are nested more than 64 deep, which is not read")
-	bad("tables", "+++\ntitle = \"A\"\n\na = "+strings.Repeat("{a=", 5_000)+"1"+strings.Repeat("}", 5_000)+"\n+++\n", ":4: tables, lists or the parts of a key are nested more than 64 deep, which is not read")
-	bad("title", "+++\n\ntitle = \""+strings.Repeat("A", 5<<10)+"\"\n+++\n", `:3: its title is 5 kB long; at most 4 kB are believed: "AAAAA`)
-	bad("alias", "+++\ntitle = \"A\"\naliases = [\"/"+strings.Repeat("a", 5<<10)+"/\"]\n+++\n", `:3: its aliases is 5 kB long; at most 4 kB are believed: "/aaa`)
-	bad("authors", "+++\ntitle = \"A\"\nauthors = ["+strings.Repeat("\"B\",", 20_001)+"]\n+++\n", ":3: it has 20001 authors; at most 20000 are believed")
-	bad("topics", "+++\ntitle = \"A\"\ntopics = ["+strings.Repeat("\"B\",", 20_001)+"]\n+++\n", ":3: it has 20001 topics; at most 20000 are believed")
-	bad("facts", "+++\ntitle = \"A\"\n[citation]\n"+facts.String()+"+++\n", ":3: its citation has 20000 entries; at most 1000 are believed")
-	bad("together", "+++\ntitle = \"A\"\ntopics = ["+strings.Repeat("\""+strings.Repeat("B", 4000)+"\",", 2_000)+"]\n+++\n", ":3: it is 7.6 MB large; at most 4.0 MB are believed")
-	bad("abstract", "+++\ntitle = \"A\"\n+++\n\n"+strings.Repeat("word ", 200_000), ":4: its abstract is 977 kB long; at most 256 kB are believed: \"word word")
+	bad("dotted", "+++\ntitle = \"A\"\n"+strings.Repeat("a.", 20_000)+"a = 1\n+++\n", ":3: tables, lists or the parts of a key are nested more than 64 deep, which is not supported")
+	bad("tables", "+++\ntitle = \"A\"\n\na = "+strings.Repeat("{a=", 5_000)+"1"+strings.Repeat("}", 5_000)+"\n+++\n", ":4: tables, lists or the parts of a key are nested more than 64 deep, which is not supported")
+	bad("title", "+++\n\ntitle = \""+strings.Repeat("A", 5<<10)+"\"\n+++\n", `:3: the length of its title is 5 kB; the limit is 4 kB: "AAAAA`)
+	bad("alias", "+++\ntitle = \"A\"\naliases = [\"/"+strings.Repeat("a", 5<<10)+"/\"]\n+++\n", `:3: the length of its aliases is 5 kB; the limit is 4 kB: "/aaa`)
+	bad("authors", "+++\ntitle = \"A\"\nauthors = ["+strings.Repeat("\"B\",", 20_001)+"]\n+++\n", ":3: it has 20001 authors; the limit is 20000")
+	bad("topics", "+++\ntitle = \"A\"\ntopics = ["+strings.Repeat("\"B\",", 20_001)+"]\n+++\n", ":3: it has 20001 topics; the limit is 20000")
+	bad("facts", "+++\ntitle = \"A\"\n[citation]\n"+facts.String()+"+++\n", ":3: its citation has 20000 entries; the limit is 1000")
+	bad("together", "+++\ntitle = \"A\"\ntopics = ["+strings.Repeat("\""+strings.Repeat("B", 4000)+"\",", 2_000)+"]\n+++\n", ":3: its size is 7.6 MB; the limit is 4.0 MB")
+	bad("abstract", "+++\ntitle = \"A\"\n+++\n\n"+strings.Repeat("word ", 200_000), ":4: the length of its abstract is 977 kB; the limit is 256 kB: \"word word")
 	bad("file", "+++\ntitle = \"A\"\n+++\n\n"+strings.Repeat("word ", 4_000_000), ": read: it has 20000021 bytes; at most 16 MiB are read")
 	bad("year", "+++\ntitle = \"A\"\ndate = 0000-01-02\n+++\n", ":3: date must be a day such as 2025-10-07, not the date or time 0000-01-02")
 

@@ -57,7 +57,7 @@ func WrongType(key, is, wanted string) error {
 			how = text
 		}
 	}
-	return fmt.Errorf("%s has %s where %s belongs; write %s", key, typeWord(is), typeWord(wanted), how)
+	return fmt.Errorf("%s has %s where %s is expected; write %s", key, typeWord(is), typeWord(wanted), how)
 }
 
 // typeWord returns the plain name of a type that the decoder names.

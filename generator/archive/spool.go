@@ -157,7 +157,7 @@ func appendFacts(b []byte, facts paper.Facts) []byte {
 	return b
 }
 
-var errSpool = errors.New("what was written cannot be read again")
+var errSpool = errors.New("the data just written cannot be read back")
 
 // decodeEntry decodes the output of appendEntry. The entry's strings share memory with s.
 func decodeEntry(s string) (Entry, error) {

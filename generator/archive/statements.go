@@ -29,7 +29,7 @@ const (
 // is reports whether the statement sets the key with the given path.
 func (s *statement) is(path []string) bool { return s.kind == keyValue && slices.Equal(s.path, path) }
 
-var errSegment = errors.New("front matter that cannot be taken apart")
+var errSegment = errors.New("front matter that cannot be edited line by line")
 
 // segment splits front matter into statements without changing a byte: their concatenation is
 // the input. It is meant for text that the TOML decoder accepts; other text may be rejected or

@@ -51,7 +51,7 @@ func update(from string, old []byte, e Entry) ([]byte, error) {
 	if out := []byte(doc.String()); f.became(out, e) {
 		return out, nil
 	}
-	return nil, &Problem{Path: e.Path, Err: errors.New("the file cannot be changed without loss; it is left as it is")}
+	return nil, &Problem{Path: e.Path, Err: errors.New("the file cannot be changed without losing information; it is left unchanged")}
 }
 
 // became reports whether a file holds the values of e and everything else that f had.

@@ -61,7 +61,7 @@ func Create(path string) (*File, error) {
 			continue // two equal random numbers of 64 bits
 		}
 		if errors.Is(err, fs.ErrNotExist) {
-			return nil, fmt.Errorf("writing %s: there is no folder %s", path, filepath.Dir(path))
+			return nil, fmt.Errorf("writing %s: folder %s does not exist", path, filepath.Dir(path))
 		}
 		if err != nil {
 			return nil, fmt.Errorf("writing %s: %w", path, errors.Unwrap(err))

@@ -27,7 +27,7 @@ var ErrIrregular = errors.New("only regular files are read")
 // Regular returns an error that names the type of a file that must not be opened: reading a
 // FIFO or a device may block forever or have side effects. It returns nil for a regular file.
 func Regular(info fs.FileInfo) error {
-	kind := "no regular file"
+	kind := "not a regular file"
 	switch mode := info.Mode(); {
 	case mode.IsRegular():
 		return nil
@@ -40,7 +40,7 @@ func Regular(info fs.FileInfo) error {
 	case mode&fs.ModeDevice != 0:
 		kind = "a device"
 	}
-	return fmt.Errorf("it is %s, and is ignored: %w", kind, ErrIrregular)
+	return fmt.Errorf("it is %s and is ignored: %w", kind, ErrIrregular)
 }
 
 // ReadFile reads a regular file, or the target of a link to one, of at most most bytes.
@@ -132,7 +132,7 @@ func (f folder) ReadDir(name string) ([]fs.DirEntry, error) {
 // cannot open. Only links cause a request to the file system.
 func Entry(in fs.FS, name string, d fs.DirEntry) error {
 	if !utf8.ValidString(d.Name()) {
-		return fmt.Errorf("its name, %+q, is not in UTF-8, and it is ignored: rename it", d.Name())
+		return fmt.Errorf("its name, %+q, is not valid UTF-8, so it is ignored: rename it", d.Name())
 	}
 	if d.IsDir() || d.Type().IsRegular() {
 		return nil
@@ -140,7 +140,7 @@ func Entry(in fs.FS, name string, d fs.DirEntry) error {
 	info, err := fs.Stat(in, name)
 	if err != nil {
 		if errors.Is(err, fs.ErrNotExist) {
-			return errors.New("it is a link to what is not there, and is ignored")
+			return errors.New("it is a link to a file that does not exist, and is ignored")
 		}
 		return err
 	}

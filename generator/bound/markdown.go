@@ -39,11 +39,11 @@ func Markdown(text string) error {
 		what := ""
 		switch {
 		case headings > maxHeadings:
-			what = fmt.Sprintf("more than %d headings are in a page", maxHeadings)
+			what = fmt.Sprintf("a page has more than %d headings", maxHeadings)
 		case strings.Count(before, ">") > maxQuotes:
-			what = fmt.Sprintf("more than %d quotations are within each other", maxQuotes)
+			what = fmt.Sprintf("block quotes are nested more than %d deep", maxQuotes)
 		case links > maxLinks:
-			what = fmt.Sprintf("more than %d links are in a paragraph", maxLinks)
+			what = fmt.Sprintf("a paragraph has more than %d links", maxLinks)
 		default:
 			continue
 		}

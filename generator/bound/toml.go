@@ -13,7 +13,7 @@ const MaxDepth = 64
 type DepthError struct{ Line int } // from 1
 
 func (e *DepthError) Error() string {
-	return fmt.Sprintf("tables, lists or the parts of a key are nested more than %d deep, which is not read", MaxDepth)
+	return fmt.Sprintf("tables, lists or the parts of a key are nested more than %d deep, which is not supported", MaxDepth)
 }
 
 // TOML returns a *DepthError if a text is nested deeper than MaxDepth, or nil. It looks at

@@ -373,23 +373,23 @@ func tarSize(files press.Size, folders int) int64 {
 // String returns the forecast as a table.
 func (f *Forecast) String() string {
 	var b strings.Builder
-	b.WriteString("what the site will be:\n")
+	b.WriteString("estimated size of the site:\n")
 	row := func(what string, s press.Size) {
 		fmt.Fprintf(&b, "%9d  %9s  %s\n", s.Files, megabytes(s.Bytes), what)
 	}
 	for _, kind := range slices.SortedFunc(maps.Keys(f.Kinds), func(a, c string) int { return int(f.Kinds[c].Bytes - f.Kinds[a].Bytes) }) {
 		row(kind, f.Kinds[kind])
 	}
-	all := fmt.Sprintf("in all; %s to upload", megabytes(f.Upload))
+	all := fmt.Sprintf("in total; %s to upload", megabytes(f.Upload))
 	if f.Limit > 0 {
 		all += fmt.Sprintf(", of the %s that %s allows", megabytes(f.Limit), f.host())
 	}
 	row(all, f.Total)
 	if g := f.Growth.String(); g != "" {
-		b.WriteString("what comes: " + g + "\n")
+		b.WriteString("growth: " + g + "\n")
 	}
 	if len(f.Savings) > 0 {
-		b.WriteString("what would be saved by:\n")
+		b.WriteString("space saved by each setting:\n")
 	}
 	for _, s := range f.Savings {
 		// The number of files may grow, because redirects replace the pages.
@@ -417,7 +417,7 @@ func (f *Forecast) Warning() string {
 	case f.Upload > near:
 		return fmt.Sprintf("the site will be %s: %s allows %s%s", megabytes(f.Upload), f.host(), megabytes(f.Limit), f.advice())
 	case f.Limit == pagesBytes && f.Upload > slowBytes:
-		return fmt.Sprintf("the site will be %s: GitHub Pages gives a deployment ten minutes, and may need more for so much%s", megabytes(f.Upload), f.advice())
+		return fmt.Sprintf("the site will be %s: GitHub Pages limits a deployment to ten minutes and may need longer for a site of this size%s", megabytes(f.Upload), f.advice())
 	}
 	return ""
 }
@@ -426,5 +426,5 @@ func (f *Forecast) advice() string {
 	if len(f.Savings) == 0 {
 		return ""
 	}
-	return "; see below which settings save how much"
+	return "; see below how much each setting saves"
 }

@@ -69,7 +69,7 @@ func (g Growth) Warning() string {
 	if g.Full == "" || g.Left > soonMonths {
 		return ""
 	}
-	return fmt.Sprintf("the site grows by %.1f MB a month (%s) and meets the limit of its host in %s: `offprint check` says which settings save how much, docs/scale.md what else there is",
+	return fmt.Sprintf("the site grows by %.1f MB a month (%s) and will reach its host's limit in %s: `offprint check` shows how much each setting saves; docs/scale.md describes other options",
 		g.Bytes/1e6, g.papers(), g.Full)
 }
 

@@ -209,7 +209,7 @@ func readIfThere(name string) (string, error) {
 
 func (m *manifest) intentName() string { return m.name + ".intent" }
 
-var errManifest = errors.New("the manifest is damaged, or another version's")
+var errManifest = errors.New("the manifest is damaged or was written by another version")
 
 // read reads a manifest and reports whether it exists.
 func (m *manifest) read(name string) (there bool, err error) {

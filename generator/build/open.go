@@ -149,7 +149,7 @@ func (b *builder) tell(problems []*archive.Problem) {
 		case p.Kept:
 			b.kept++
 		case archive.IsPaper(p.Path):
-			said += "; until that is mended, builds leave the paper out of the site"
+			said += "; builds leave the paper out of the site until this is fixed"
 			fallthrough
 		default:
 			b.result.Skipped++

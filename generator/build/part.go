@@ -36,7 +36,7 @@ func ParsePart(s string) (Part, error) {
 	n, err1 := strconv.Atoi(number)
 	m, err2 := strconv.Atoi(of)
 	if !ok || err1 != nil || err2 != nil || n < 1 || n > m {
-		return Part{}, fmt.Errorf("%q is no part of a build; write for example 3/8 for the third of eight", s)
+		return Part{}, fmt.Errorf("%q is not a part of a build; write for example 3/8 for the third of eight", s)
 	}
 	return Part{n, m}, nil
 }
@@ -115,7 +115,7 @@ func emptyPart(folder string) error {
 		return err
 	case len(list) > 0:
 		if _, err := os.Stat(filepath.Join(folder, PartFile)); err != nil {
-			return fmt.Errorf("%s is in the way: it is no part of a site that was built before; move it", folder)
+			return fmt.Errorf("%s is in the way: it is not a previously built part of a site; move it", folder)
 		}
 		if err := os.RemoveAll(folder); err != nil {
 			return err
@@ -146,12 +146,12 @@ func writePart(folder string, part Part, records map[string]press.Record) error 
 func readPart(folder string) (part Part, pages map[string]partPage, err error) {
 	data, err := os.ReadFile(filepath.Join(folder, PartFile))
 	if errors.Is(err, fs.ErrNotExist) {
-		return part, nil, fmt.Errorf("%s is no part of a site: it has no %s; `offprint build --part 1/8` makes one", folder, PartFile)
+		return part, nil, fmt.Errorf("%s is not a part of a site: it has no %s; `offprint build --part 1/8` creates one", folder, PartFile)
 	}
 	if err != nil {
 		return part, nil, err
 	}
-	damaged := fmt.Errorf("%s is damaged, or the build of the part was not completed", filepath.Join(folder, PartFile))
+	damaged := fmt.Errorf("%s is damaged, or the part was not built completely", filepath.Join(folder, PartFile))
 	body, last, ok := cutLastLine(string(data))
 	if !ok || !sumsUp(body, last) {
 		return part, nil, damaged
@@ -207,7 +207,7 @@ func Assemble(ctx context.Context, o Options, parts []string) (_ Result, err err
 			all = part.Of
 		}
 		if seen[part] || part.Of != all {
-			return b.result, fmt.Errorf("%s is part %s: of the parts of one build there is one of each", folder, part)
+			return b.result, fmt.Errorf("%s is part %s, which is given twice; give each part of a build once", folder, part)
 		}
 		seen[part] = true
 		if err := b.takeOver(ctx, folder, pages); err != nil {
@@ -216,7 +216,7 @@ func Assemble(ctx context.Context, o Options, parts []string) (_ Result, err err
 	}
 	for n := 1; n <= all; n++ {
 		if !seen[Part{n, all}] {
-			b.say(fmt.Sprintf("part %d/%d is not there: its pages are rendered now", n, all))
+			b.say(fmt.Sprintf("part %d/%d is missing; its pages are rendered now", n, all))
 		}
 	}
 	return b.result, b.build(ctx)
@@ -251,7 +251,7 @@ func (b *builder) takeOver(ctx context.Context, folder string, pages map[string]
 	}
 	b.ledger.Learn(files)
 	if lost > 0 {
-		b.say(fmt.Sprintf("%s: %d files are missing or damaged: their pages are rendered now", folder, lost))
+		b.say(fmt.Sprintf("%s: %d files are missing or damaged; their pages are rendered now", folder, lost))
 	}
 	return nil
 }
@@ -260,7 +260,7 @@ func (b *builder) takeOver(ctx context.Context, folder string, pages map[string]
 // list, the page is not copied and the record is zero.
 func (b *builder) takeOverPage(folder, path string, p partPage) (press.Record, error) {
 	if !filepath.IsLocal(filepath.FromSlash(path)) {
-		return press.Record{}, fmt.Errorf("%s: %q is no path within the site", filepath.Join(folder, PartFile), path)
+		return press.Record{}, fmt.Errorf("%s: %q is not a path within the site", filepath.Join(folder, PartFile), path)
 	}
 	data, err := os.ReadFile(filepath.Join(folder, filepath.FromSlash(path)))
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {

@@ -35,7 +35,7 @@ func (b *builder) settleFiles() {
 	for _, file := range slices.Sorted(maps.Keys(refused)) {
 		b.ledger.Drop(file)
 		b.refused++
-		b.say(fmt.Sprintf("%s/%s: the site has a folder of this name, or a file of the name of its folder; it is skipped: rename it", site.StaticFolder, file))
+		b.say(fmt.Sprintf("%s/%s: skipped, because the site has a folder with this name, or a file with the name of its folder; rename it", site.StaticFolder, file))
 	}
 }
 
@@ -96,10 +96,10 @@ func (b *builder) tellForeign(files []string) error {
 		}
 	}
 	if len(replaced) > 0 {
-		b.say(fmt.Sprintf("%s: files that were there, and that no build known here has written, are replaced: %d (%s)", b.result.Dest, len(replaced), firstOf(replaced)))
+		b.say(fmt.Sprintf("%s: existing files that were not written by a known build are replaced: %d (%s)", b.result.Dest, len(replaced), firstOf(replaced)))
 	}
 	if len(left) > 0 {
-		b.say(fmt.Sprintf("%s: files that are not of the site are left alone, and are published with it: %d (%s); delete those that you have not put there", b.result.Dest, len(left), firstOf(left)))
+		b.say(fmt.Sprintf("%s: files that do not belong to the site are left alone and will be published with it: %d (%s); delete those that you did not put there", b.result.Dest, len(left), firstOf(left)))
 	}
 	return nil
 }
@@ -148,13 +148,13 @@ func inTheWay(gone, files []string) (inTheWay, others []string) {
 func checkDest(dir, dest string, preview bool) error {
 	real := resolved(dest)
 	if rel, err := filepath.Rel(real, resolved(dir)); err == nil && filepath.IsLocal(rel) {
-		return fmt.Errorf("the destination %s holds the archive itself; choose another folder", dest)
+		return fmt.Errorf("the destination %s contains the archive itself; choose another folder", dest)
 	}
 	if info, err := os.Stat(real); err == nil && !info.IsDir() {
 		return fmt.Errorf("the destination %s is a file; choose a folder", dest)
 	}
 	if info, err := os.Stat(filepath.Dir(real)); err == nil && !info.IsDir() {
-		return fmt.Errorf("the destination %s would lie in a file; choose another folder", dest)
+		return fmt.Errorf("the destination %s would be inside a file; choose another folder", dest)
 	}
 	sources := []string{"content", "themes", "layouts", "assets", "static", "i18n", "data", "rejected", ".git", ".github"}
 	if !preview {
@@ -163,7 +163,7 @@ func checkDest(dir, dest string, preview bool) error {
 	for _, source := range sources {
 		rel, err := filepath.Rel(resolved(filepath.Join(dir, source)), real)
 		if err == nil && filepath.IsLocal(rel) {
-			return fmt.Errorf("the destination %s lies in the archive's %s folder; choose another", dest, source)
+			return fmt.Errorf("the destination %s is inside the archive's %s folder; choose another", dest, source)
 		}
 	}
 	return nil

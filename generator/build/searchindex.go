@@ -205,7 +205,7 @@ func (x *searchIndex) inChild(ctx context.Context, job *segmentJob) (segment *se
 		return nil, err
 	}
 	if err := runChild(ctx, x.b.o.Child, dir); err != nil {
-		return nil, fmt.Errorf("writing the search index in a process of its own: %w", err)
+		return nil, fmt.Errorf("writing the search index in a separate process: %w", err)
 	}
 	var done segmentDone
 	if err := readGob(filepath.Join(dir, segmentDoneFile), &done); err != nil {

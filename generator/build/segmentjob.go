@@ -86,7 +86,7 @@ func Work(ctx context.Context, dir string) error {
 	if sum, err := program.Sum(); err != nil {
 		return err
 	} else if sum != job.Program {
-		return errors.New("another version of the program has taken its place meanwhile: start it again")
+		return errors.New("the program was replaced by another version while it was running: start it again")
 	}
 	var kept *archive.KeptPapers
 	if job.Kept != "" {

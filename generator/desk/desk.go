@@ -62,7 +62,7 @@ type Desk struct {
 func New(o Options) (*Desk, error) {
 	at, err := netip.ParseAddrPort(o.Address.String())
 	if err != nil || !at.Addr().IsLoopback() {
-		return nil, fmt.Errorf("the editing desk is for this machine alone, and %s can be reached from others", o.Address)
+		return nil, fmt.Errorf("the editing desk is only for this machine, but %s can be reached from others", o.Address)
 	}
 	pages, err := template.ParseFS(files, "page.html")
 	if err != nil {
@@ -155,7 +155,7 @@ func (d *Desk) read(name string, most int64) ([]byte, error) {
 		return nil, err
 	}
 	if !info.Mode().IsRegular() {
-		return nil, fmt.Errorf("%s is a link or no file at all; open what it stands for in an editor", name)
+		return nil, fmt.Errorf("%s is a link or not a regular file; open its target in an editor", name)
 	}
 	return bound.ReadFile(filepath.Join(d.dir, filepath.FromSlash(name)), most)
 }

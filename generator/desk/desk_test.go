@@ -321,7 +321,7 @@ func TestNothingToWrite(t *testing.T) {
 	tb := newTable(t)
 	for _, form := range []url.Values{{"path": {first}}, {"path": {second}, "picked": {}, "pick": {second}}, tb.formOf(first), {}} {
 		r, page := tb.post("/", form)
-		if r.StatusCode != http.StatusOK || !strings.Contains(said(page), "nothing to write") {
+		if r.StatusCode != http.StatusOK || !strings.Contains(said(page), "Nothing to write") {
 			t.Errorf("%v: %s: %s", form, r.Status, said(page))
 		}
 	}
@@ -340,7 +340,7 @@ func TestHandEditsAreKept(t *testing.T) {
 	tb.write("content/"+first, byHand)
 	form.Set("shown", sum)
 	r, page := tb.post("/paper", form)
-	if r.StatusCode != http.StatusConflict || !strings.Contains(said(page), "Nothing is written") {
+	if r.StatusCode != http.StatusConflict || !strings.Contains(said(page), "Nothing was written") {
 		t.Fatalf("after a hand edit: %s: %s", r.Status, said(page))
 	}
 	if tb.read("content/"+first) != byHand {
@@ -365,7 +365,7 @@ func TestHandEditsAreKept(t *testing.T) {
 	form = tb.formOf(first)
 	form.Set("title", "Of the Desk")
 	tb.write("content/"+first, strings.Replace(got, "By Hand", "Again by Hand", 1))
-	if page, _ := tb.shows("/paper", form); !strings.Contains(said(page), "another title than when you opened the form") || !strings.Contains(page, "<del>title = &#34;Again by Hand&#34;</del>") {
+	if page, _ := tb.shows("/paper", form); !strings.Contains(said(page), "its title has changed since you opened the form") || !strings.Contains(page, "<del>title = &#34;Again by Hand&#34;</del>") {
 		t.Errorf("%s\n%s", said(page), page)
 	}
 }
@@ -473,7 +473,7 @@ func TestNames(t *testing.T) {
 		want string
 	}{
 		{url.Values{"kind": {"topic"}, "join": {"LMs", "language models"}}, "Say which name the page shall have"},
-		{url.Values{"kind": {"topic"}, "join": {"LMs"}, "keep": {"LMs"}}, "Tick the names that are one with LMs"},
+		{url.Values{"kind": {"topic"}, "join": {"LMs"}, "keep": {"LMs"}}, "Tick the names that are the same as LMs"},
 	} {
 		if r, page := tb.post("/names", c.form); r.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(said(page), c.want) {
 			t.Errorf("%v: %s: %s", c.form, r.Status, said(page))

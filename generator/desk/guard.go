@@ -69,10 +69,10 @@ func (g *guard) protect(next http.Handler) http.Handler {
 // judge returns why a request is rejected, or nil. It parses the form of an accepted request.
 func (g *guard) judge(w http.ResponseWriter, r *http.Request) *refusal {
 	if !g.isHere(r.Host) {
-		return &refusal{http.StatusMisdirectedRequest, fmt.Sprintf("The editing desk does not answer for %q. Open it at the address that `offprint serve` has printed.", r.Host)}
+		return &refusal{http.StatusMisdirectedRequest, fmt.Sprintf("The editing desk does not answer requests for %q. Open it at the address that `offprint serve` has printed.", r.Host)}
 	}
 	if from := r.Header.Get("Sec-Fetch-Site"); from != "" && from != "same-origin" && from != "none" {
-		return &refusal{http.StatusForbidden, "The editing desk is not opened by other pages. Type its address, or open the one that `offprint serve` has printed."}
+		return &refusal{http.StatusForbidden, "The editing desk cannot be opened from other pages. Type its address, or open the one that `offprint serve` printed."}
 	}
 	switch r.Method {
 	case http.MethodGet, http.MethodHead:
@@ -81,30 +81,30 @@ func (g *guard) judge(w http.ResponseWriter, r *http.Request) *refusal {
 			key = cookie.Value
 		}
 		if !same(key, g.key) {
-			return &refusal{http.StatusForbidden, "Open the editing desk at the address that `offprint serve` has printed: it has a key, which is another each time."}
+			return &refusal{http.StatusForbidden, "Open the editing desk at the address that `offprint serve` printed: it contains a key, which changes each time."}
 		}
 		return nil
 	case http.MethodPost:
 		return g.judgeForm(w, r)
 	}
 	w.Header().Set("Allow", "GET, HEAD, POST")
-	return &refusal{http.StatusMethodNotAllowed, "The editing desk answers GET, HEAD and POST."}
+	return &refusal{http.StatusMethodNotAllowed, "The editing desk only answers GET, HEAD and POST."}
 }
 
 func (g *guard) judgeForm(w http.ResponseWriter, r *http.Request) *refusal {
 	if !strings.EqualFold(r.Header.Get("Origin"), "http://"+r.Host) {
-		return &refusal{http.StatusForbidden, "The editing desk takes its own forms, and none of other pages."}
+		return &refusal{http.StatusForbidden, "The editing desk accepts only its own forms, not those of other pages."}
 	}
 	r.Body = http.MaxBytesReader(w, r.Body, maxBody)
 	if err := r.ParseForm(); err != nil {
 		if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
-			return &refusal{http.StatusRequestEntityTooLarge, fmt.Sprintf("This is more than %d kB. Open the file in an editor: `offprint edit` does.", maxBody/1024)}
+			return &refusal{http.StatusRequestEntityTooLarge, fmt.Sprintf("This is more than %d kB. Open the file in an editor with `offprint edit`.", maxBody/1024)}
 		}
 		return &refusal{http.StatusBadRequest, "The form cannot be read."}
 	}
 	cookie, err := r.Cookie(g.cookie())
 	if err != nil || !same(cookie.Value, g.key) || !same(r.PostForm.Get("token"), g.token) {
-		return &refusal{http.StatusForbidden, "This form is of a desk that has ended. Open the address that `offprint serve` has printed; what you wrote is still in the form when you go back."}
+		return &refusal{http.StatusForbidden, "This form is from an editing desk that has been stopped. Open the address that `offprint serve` printed; your text is still in the form when you go back."}
 	}
 	return nil
 }

@@ -126,7 +126,7 @@ func (d *Desk) proposeNames(j joining) (p proposal, err error) {
 	case j.shown == "":
 		return p, errors.New("say which name the page shall have: mark one, or write another")
 	case len(others) == 0:
-		return p, errors.New("tick the names that are one with " + j.shown)
+		return p, errors.New("tick the names that are the same as " + j.shown)
 	}
 	before, err := d.read(archive.ConfigFile, bound.MaxConfig)
 	if err != nil {

@@ -105,15 +105,15 @@ func (d *Desk) change(w http.ResponseWriter, r *http.Request, f changeForm) {
 			http.Redirect(w, r, to+"written="+strconv.Itoa(len(p.changes)), http.StatusSeeOther)
 			return
 		}
-		said = notice{Text: "Nothing is written: a file was changed in the meantime. This is what would be written now.", Wrong: true, status: http.StatusConflict}
+		said = notice{Text: "Nothing was written: a file was changed in the meantime. This is what would be written now.", Wrong: true, status: http.StatusConflict}
 	}
 	switch {
 	case err != nil:
 		f.again(failed(err))
 	case len(p.changes) == 0 && said.Wrong:
-		f.again(notice{Text: "Nothing is written: the files were changed in the meantime, and say already what you want."})
+		f.again(notice{Text: "Nothing was written: the files were changed in the meantime and already contain what you want."})
 	case len(p.changes) == 0:
-		f.again(notice{Text: "There is nothing to write: the files say this already."})
+		f.again(notice{Text: "Nothing to write: the files already contain this."})
 	default:
 		page := confirmPage{Action: f.action, Sum: p.sum(), Notes: p.notes}
 		for _, name := range slices.Sorted(maps.Keys(r.PostForm)) {

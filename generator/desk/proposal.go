@@ -123,7 +123,7 @@ func (d *Desk) propose(wishes []wish, reason string) (p proposal, err error) {
 			w.was.set(&was, f)
 			w.now.set(&after.Paper, f)
 			if was, now := paper.Clean(was), paper.Clean(after.Paper); !e.Paper.Equal(&was) && !e.Paper.Equal(&now) {
-				p.notes = append(p.notes, fmt.Sprintf("%s: the file has another %s than when you opened the form. Look at what would be taken away.", contentName(w.path), f))
+				p.notes = append(p.notes, fmt.Sprintf("%s: its %s has changed since you opened the form. Check what would be removed.", contentName(w.path), f))
 			}
 		}
 		if paper.Clean(after.Paper).Title == "" {
@@ -172,7 +172,7 @@ func (d *Desk) write(ctx context.Context, ask func() (proposal, error), shown st
 	}
 	for i, c := range p.changes {
 		if err := atomicfile.Write(filepath.Join(d.dir, filepath.FromSlash(c.name)), c.after); err != nil {
-			return p, false, fmt.Errorf("%d of %d files are written; then: %w", i, len(p.changes), err)
+			return p, false, fmt.Errorf("%d of %d files were written; then: %w", i, len(p.changes), err)
 		}
 	}
 	return p, true, nil

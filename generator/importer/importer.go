@@ -133,7 +133,7 @@ func (e *FormatError) Error() string {
 func Import(ctx context.Context, o Options) (_ Result, err error) {
 	im := &importer{o: o, progress: progress.OrSilent(o.Progress)}
 	if info, err := os.Stat(cmp.Or(o.Dir, ".")); err != nil || !info.IsDir() {
-		return im.result, fmt.Errorf("%s is no archive: there is no such folder; `offprint init %s` makes one", o.Dir, o.Dir)
+		return im.result, fmt.Errorf("%s is not an archive: the folder does not exist; `offprint init %s` creates one", o.Dir, o.Dir)
 	}
 	if im.tables, err = tables(cmp.Or(o.Dir, ".")); err != nil {
 		return im.result, err

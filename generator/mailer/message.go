@@ -54,10 +54,10 @@ func (m Message) build() (*mail.Msg, error) {
 	sum := sha256.Sum256([]byte(m.ID()))
 	msg := mail.NewMsg(mail.WithNoDefaultUserAgent(), mail.WithBoundary(fmt.Sprintf("%x", sum[:12])))
 	if err := msg.From(m.From); err != nil {
-		return nil, fmt.Errorf("the sender %q is no address of mail: %w", m.From, err)
+		return nil, fmt.Errorf("the sender %q is not an email address: %w", m.From, err)
 	}
 	if err := msg.To(m.To); err != nil {
-		return nil, fmt.Errorf("%q is no address of mail: %w", m.To, err)
+		return nil, fmt.Errorf("%q is not an email address: %w", m.To, err)
 	}
 	msg.Subject(oneLine(m.Subject))
 	msg.SetMessageIDWithValue(m.ID())
@@ -82,7 +82,7 @@ func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 func Address(s string) (string, error) {
 	a, err := netmail.ParseAddress(s)
 	if err != nil {
-		return "", fmt.Errorf("%q is no address of mail", s)
+		return "", fmt.Errorf("%q is not an email address", s)
 	}
 	return a.Address, nil
 }

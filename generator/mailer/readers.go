@@ -30,7 +30,7 @@ func ParseReaders(name, list string) (readers []Reader, problems []string) {
 		case err != nil:
 			problems = append(problems, fmt.Sprintf("%s:%d: %v; the line is skipped", name, i+1, err))
 		case seen[strings.ToLower(address)]:
-			problems = append(problems, fmt.Sprintf("%s:%d: %s stands there before; the line is skipped", name, i+1, address))
+			problems = append(problems, fmt.Sprintf("%s:%d: %s is a duplicate; the line is skipped", name, i+1, address))
 		default:
 			seen[strings.ToLower(address)] = true
 			readers = append(readers, Reader{address, i + 1, strings.TrimSpace(query)})

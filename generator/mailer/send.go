@@ -136,12 +136,12 @@ func (s *sender) send(ctx context.Context, reader Reader, m *Message, r *Result)
 		case errors.As(err, &refused) && refused.ErrorCode() >= 500:
 			s.lost = 0
 			r.Refused++
-			s.say(fmt.Sprintf("%s: refused for good: %v", reader.Address, err))
+			s.say(fmt.Sprintf("%s: permanently refused: %v", reader.Address, err))
 			return s.sent.note(reader.Address, "refused")
 		case errors.As(err, &refused) && refused.ErrorCode() >= 400 && refused.ErrorCode() != 421:
 			s.lost = 0
 			r.Failed++
-			s.say(fmt.Sprintf("%s: not now: %v; the next run tries again", reader.Address, err))
+			s.say(fmt.Sprintf("%s: temporarily refused: %v; the next run tries again", reader.Address, err))
 			return nil
 		}
 		// The connection is lost. Whether the mail arrived is unknown, but the reader's server
@@ -149,7 +149,7 @@ func (s *sender) send(ctx context.Context, reader Reader, m *Message, r *Result)
 		s.hangUp() // a lost connection cannot be closed properly
 		if s.lost++; s.lost > reconnections {
 			r.Failed++
-			return fmt.Errorf("the server %s breaks off: %w; run this again later", s.o.Server.Address, err)
+			return fmt.Errorf("the server %s closed the connection: %w; run this again later", s.o.Server.Address, err)
 		}
 		if err := sleep(ctx, time.Duration(s.lost)*500*time.Millisecond); err != nil {
 			return err
@@ -171,7 +171,7 @@ func (s *sender) dial(ctx context.Context) error {
 	}
 	port, err := strconv.Atoi(portText)
 	if err != nil {
-		return fmt.Errorf("the server %q: %q is no port", s.o.Server.Address, portText)
+		return fmt.Errorf("the server %q: %q is not a port", s.o.Server.Address, portText)
 	}
 	options := []mail.Option{mail.WithPort(port), mail.WithTimeout(sendTime), mail.WithTLSPolicy(mail.TLSMandatory)}
 	switch {
@@ -230,7 +230,7 @@ func openSent(name string) (*sentLog, error) {
 	l := &sentLog{done: map[string]bool{}}
 	data, err := os.ReadFile(name)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("reading to whom was sent: %w", err)
+		return nil, fmt.Errorf("reading the list of recipients already sent to: %w", err)
 	}
 	whole := string(data)
 	if i := strings.LastIndexByte(whole, '\n'); i >= 0 {
@@ -246,7 +246,7 @@ func openSent(name string) (*sentLog, error) {
 		return nil, err
 	}
 	if l.file, err = os.OpenFile(name, os.O_CREATE|os.O_RDWR, 0o600); err != nil {
-		return nil, fmt.Errorf("noting to whom was sent: %w", err)
+		return nil, fmt.Errorf("recording the recipients already sent to: %w", err)
 	}
 	if err = l.file.Truncate(int64(len(whole))); err == nil {
 		_, err = l.file.Seek(0, 2)
@@ -269,7 +269,7 @@ func (l *sentLog) has(address string) bool { return l.done[l.key(address)] }
 func (l *sentLog) note(address, what string) error {
 	l.done[l.key(address)] = true
 	if _, err := l.file.WriteString(l.key(address) + " " + what + "\n"); err != nil {
-		return fmt.Errorf("noting to whom was sent: %w", err)
+		return fmt.Errorf("recording the recipients already sent to: %w", err)
 	}
 	return nil
 }

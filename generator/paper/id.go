@@ -157,7 +157,7 @@ func AnyID(s string) (ID, error) {
 			return id.Canonical(), nil
 		}
 	}
-	return "", fmt.Errorf("%q is no identifier; write one as 2510.06084, 10.1000/182 or title:a-title", clip(s))
+	return "", fmt.Errorf("%q is not an identifier; write one such as 2510.06084, 10.1000/182 or title:a-title", clip(s))
 }
 
 // isSlug reports whether s can be part of an address and of a file name: letters, marks and

@@ -71,7 +71,7 @@ func (p *Paper) UnmarshalJSON(data []byte) error {
 	var w wire
 	if err := json.Unmarshal(data, &w); err != nil {
 		if wrong := new(json.UnmarshalTypeError); errors.As(err, &wrong) && wrong.Field != "" {
-			return fmt.Errorf("%s has %s where %s belongs", wrong.Field, jsonKind(wrong.Value), jsonWanted(wrong.Type))
+			return fmt.Errorf("%s has %s where %s is expected", wrong.Field, jsonKind(wrong.Value), jsonWanted(wrong.Type))
 		}
 		return fmt.Errorf("the paper's JSON cannot be read: %w", err)
 	}

@@ -51,7 +51,7 @@ func Check(p *Paper, today Day) error {
 // is the last one counted.
 func TooLarge(p *Paper) (Field, error) {
 	if n := max(len(p.Authors), p.AuthorCount); n > MaxAuthors {
-		return FieldAuthors, fmt.Errorf("it has %d authors; at most %d are believed", n, MaxAuthors)
+		return FieldAuthors, fmt.Errorf("it has %d authors; the limit is %d", n, MaxAuthors)
 	}
 	total := 0
 	for f := range NumFields {
@@ -79,11 +79,11 @@ func TooLarge(p *Paper) (Field, error) {
 				check(s, MaxLine)
 			}
 			if n := len(v); n > MaxAuthors {
-				err = fmt.Errorf("it has %d %s; at most %d are believed", n, f, MaxAuthors)
+				err = fmt.Errorf("it has %d %s; the limit is %d", n, f, MaxAuthors)
 			}
 		case Facts:
 			if n := len(v); n > MaxFacts {
-				err = fmt.Errorf("its %s has %d entries; at most %d are believed", f, n, MaxFacts)
+				err = fmt.Errorf("its %s has %d entries; the limit is %d", f, n, MaxFacts)
 			}
 			for _, fact := range v {
 				check(fact.Name, MaxLine)
@@ -91,7 +91,7 @@ func TooLarge(p *Paper) (Field, error) {
 			}
 		}
 		if err == nil && total > MaxPaper {
-			err = fmt.Errorf("it is %s large; at most %s are believed", size(total), size(MaxPaper))
+			err = fmt.Errorf("its size is %s; the limit is %s", size(total), size(MaxPaper))
 		}
 		if err != nil {
 			return f, err
@@ -104,7 +104,7 @@ func tooLong(f Field, s string, most int) error {
 	if len(s) <= most {
 		return nil
 	}
-	return fmt.Errorf("its %s is %s long; at most %s are believed: %q", f, size(len(s)), size(most), clip(s))
+	return fmt.Errorf("the length of its %s is %s; the limit is %s: %q", f, size(len(s)), size(most), clip(s))
 }
 
 func size(bytes int) string {

@@ -147,7 +147,7 @@ func (t *teller) feeds(ctx context.Context, c *Changes, told *Told) error {
 		// Hubs use either name for the address.
 		form := url.Values{"hub.mode": {"publish"}, "hub.url": {f}, "hub.topic": {f}}
 		if err := t.post(ctx, t.Hub, "application/x-www-form-urlencoded", []byte(form.Encode())); err != nil {
-			return fmt.Errorf("the hub was told of %d of %d feeds, and not of %s: %w", i, len(c.Feeds), f, err)
+			return fmt.Errorf("the hub was notified of %d of %d feeds, but not of %s: %w", i, len(c.Feeds), f, err)
 		}
 		told.Feeds[f] = c.feeds[f]
 	}
@@ -171,7 +171,7 @@ func (t *teller) pages(ctx context.Context, c *Changes, told *Told) error {
 			return err
 		}
 		if err := t.post(ctx, t.Endpoint, "application/json; charset=utf-8", body); err != nil {
-			return fmt.Errorf("search engines were not told of what has changed (pages: %d): %w", len(c.Pages), err)
+			return fmt.Errorf("search engines were not notified of changes (pages: %d): %w", len(c.Pages), err)
 		}
 	}
 	told.Pages = c.pages
@@ -202,14 +202,14 @@ func (t *teller) post(ctx context.Context, to, kind string, body []byte) error {
 	if to := answer.Header.Get("Location"); to != "" {
 		why = "it leads to " + to
 	}
-	return fmt.Errorf("%s answers %s: %s", to, answer.Status, cmp.Or(why, "it says no more"))
+	return fmt.Errorf("%s answers %s: %s", to, answer.Status, cmp.Or(why, "no further details"))
 }
 
 // read reads a file of the site.
 func read(dir, path string) ([]byte, error) {
 	data, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(path)))
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("%s has no %s; `offprint build` makes it: %w", dir, path, fs.ErrNotExist)
+		return nil, fmt.Errorf("%s has no %s; run `offprint build` to create it: %w", dir, path, fs.ErrNotExist)
 	}
 	return data, err
 }
@@ -253,7 +253,7 @@ func pathOf(home, address string) (string, error) {
 	}
 	path, err := url.PathUnescape(escaped)
 	if err == nil && !filepath.IsLocal(filepath.FromSlash(path)) {
-		err = fmt.Errorf("the feed %s leads out of the site", address)
+		err = fmt.Errorf("the feed %s is outside the site", address)
 	}
 	return path, err
 }

@@ -44,7 +44,7 @@ func feeds(dir string) (list []string, home string, err error) {
 		return nil
 	})
 	if err == nil && home == "" {
-		err = errors.New("it lists no feed of the site")
+		err = errors.New("it does not list any feed of the site")
 	}
 	if err != nil {
 		return nil, "", fmt.Errorf("%s: %w; `offprint build --clean` makes it anew", filepath.Join(dir, listFile), err)

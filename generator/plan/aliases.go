@@ -103,7 +103,7 @@ func (p *Plan) SettleAliases(files iter.Seq[string], mayBe func(file string) boo
 		leads[a] = true
 		file := outputFile(a.from)
 		if first, _, _ := strings.Cut(file, "/"); mayBe(first) || taken.InTheWay(file) {
-			p.refuseAlias(a.e, "/"+a.from, "is the address of something else; it is ignored: take it out")
+			p.refuseAlias(a.e, "/"+a.from, "is already the address of something else and is ignored; remove it")
 			continue
 		}
 		taken.Add(file)

@@ -246,7 +246,7 @@ func New(cfg *site.Config, catalog *archive.Catalog, hidden archive.Hidden, own 
 func Order(cfg *site.Config, catalog *archive.Catalog, hidden archive.Hidden, own []OwnPage) *Plan {
 	p := &Plan{cfg: writer{cfg}, own: own, texts: &texts{catalog: catalog}}
 	if n := len(wantMenu(own)); n > menuPages {
-		p.Warnings = append(p.Warnings, fmt.Sprintf("content/: of %d pages that want to stand in the menu, the first %d do: write menu = false into others, or put them into a folder", n, menuPages))
+		p.Warnings = append(p.Warnings, fmt.Sprintf("content/: %d pages would be in the menu, but only the first %d are: write menu = false in others, or move them to a folder", n, menuPages))
 	}
 	p.addPapers(p.shown(catalog.Cards, hidden))
 	p.addRemoved(hidden)
@@ -346,7 +346,7 @@ func (p *Plan) addPapers(cards []*archive.Card) {
 			e.linked++
 		}
 		if name != base {
-			p.Problems = append(p.Problems, fmt.Sprintf("content/%s and content/%s have the same id %s: the address of the second becomes papers/%s/; keep one of the files, or give the second an id of its own",
+			p.Problems = append(p.Problems, fmt.Sprintf("content/%s and content/%s have the same id %s: the address of the second becomes papers/%s/; keep one of the files, or give the second a different id",
 				taken[base], e.card.Path, e.ID, name))
 		}
 		taken[name] = e.card.Path

@@ -341,9 +341,9 @@ func TestLinksOfAPaper(t *testing.T) {
 
 func TestConfigErrors(t *testing.T) {
 	for _, c := range []struct{ toml, want string }{
-		{`baseURL = "https://a.example/"` + "\n[params.offprint]\nauthorTreshold = 3", "authorTreshold is no setting"},
+		{`baseURL = "https://a.example/"` + "\n[params.offprint]\nauthorTreshold = 3", "authorTreshold is not a setting"},
 		{`baseURL = "https://a.example/"` + "\n[params.offprint]\ntopicThreshold = 0", "must be 1 or more"},
-		{`baseURL = "https://a.example/"` + "\n[params.offprint.feeds]\nminimumPaper = 3", "feeds.minimumPaper is no setting"},
+		{`baseURL = "https://a.example/"` + "\n[params.offprint.feeds]\nminimumPaper = 3", "feeds.minimumPaper is not a setting"},
 		{`baseURL = "https://a.example/"` + "\n[params.offprint]\nfeeds.minimumPapers = -1", "feeds.minimumPapers is -1"},
 		{`baseURL = "https://a.example/"` + "\n[params.offprint.feeds]\nhub = \"hub.example\"", "is not the address of a hub"},
 		{`title = "x"`, "baseURL"},

@@ -41,8 +41,8 @@ func OwnHosts(addr string, next http.Handler) http.Handler {
 			return
 		}
 		w.Header().Set("Cache-Control", "no-store")
-		http.Error(w, fmt.Sprintf("This preview does not answer for the host %q. Open it at http://localhost or the address that `offprint serve` "+
-			"has printed; to use another name, give it to --addr.", host), http.StatusMisdirectedRequest)
+		http.Error(w, fmt.Sprintf("This preview does not answer requests for the host %q. Open it at http://localhost or the address that `offprint serve` "+
+			"printed; to use another name, pass it with --addr.", host), http.StatusMisdirectedRequest)
 	})
 }
 

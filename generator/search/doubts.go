@@ -31,19 +31,19 @@ const (
 func (d Doubt) String() string {
 	switch d.Kind {
 	case DoubtVotes:
-		return d.Text + " was taken as words; numbers of votes are written votes:>10 or votes:5..20"
+		return d.Text + " was searched for as words; write numbers of votes as votes:>10 or votes:5..20"
 	case DoubtTime:
-		return d.Text + " was taken as words; times are written year:2024, date:2024-03 or date:2024-03-01..2024-06-30"
+		return d.Text + " was searched for as words; write dates as year:2024, date:2024-03 or date:2024-03-01..2024-06-30"
 	case DoubtCalendar:
-		return d.Text + " is in no calendar; look at the month and the day"
+		return d.Text + " is not a valid date; check the month and the day"
 	case DoubtBackwards:
-		return "nothing is in " + d.Text + ", which runs backwards; write " + d.Meant
+		return "nothing matches " + d.Text + ", which runs backwards; write " + d.Meant
 	case DoubtFact:
-		return d.Text + " finds none; has:code is what can be asked"
+		return d.Text + " finds nothing; only has:code is supported"
 	case DoubtField:
-		return d.Text + " is no field, and was taken as a word; for the field write " + d.Meant
+		return d.Text + " is not a field and was searched for as a word; for the field write " + d.Meant
 	default:
-		return d.Text + " is no side of OR; it is left out of all that is found"
+		return d.Text + " cannot be an operand of OR; it is excluded from all results"
 	}
 }
 

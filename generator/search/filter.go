@@ -22,7 +22,7 @@ type Filter struct {
 func NewFilter(q string) (*Filter, error) {
 	f := &Filter{q: parseQuery(q, false, sayNothing), text: q}
 	if f.q.empty() && len(f.q.not)+len(f.q.notPhrases) == 0 {
-		return nil, fmt.Errorf("the query %q asks for nothing", q)
+		return nil, fmt.Errorf("the query %q is empty", q)
 	}
 	return f, nil
 }

@@ -54,7 +54,7 @@ func (c commonWord) word(text string) word {
 }
 
 // errFormat reports that a file of the index is invalid.
-var errFormat = errors.New("the search index is damaged or of another version; build the site again")
+var errFormat = errors.New("the search index is damaged or was written by another version; build the site again")
 
 // Open reads the boot file. fetch returns files by their path in Folder.
 func Open(ctx context.Context, fetch func(ctx context.Context, path string) ([]byte, error)) (*Index, error) {

@@ -528,7 +528,7 @@ func (r *reader) rowFile(ctx context.Context, n int) (*rowsOf, error) {
 }
 
 // errRow reports that the list of a row is invalid.
-var errRow = errors.New("a row of words is not what it should be")
+var errRow = errors.New("a row of words is malformed")
 
 // list returns the list of a row, nil if it has none.
 func (f *rowsOf) list(key uint32, words int, in []uint32) ([]uint32, error) {

@@ -37,7 +37,7 @@ type SegmentOptions struct {
 // themselves are streamed.
 func WriteSegment(ctx context.Context, src Source, o SegmentOptions) (*Segment, error) {
 	if src.Len > maxPapers {
-		return nil, fmt.Errorf("%d papers are too many for a search index; %d are possible", src.Len, maxPapers)
+		return nil, fmt.Errorf("%d papers are too many for a search index; the limit is %d", src.Len, maxPapers)
 	}
 	w := &writer{
 		o: o, packing: new(errgroup.Group),

@@ -372,7 +372,7 @@ func (o *Options) decode(name string, data []byte, meta toml.MetaData, options t
 			if meant := text.Nearest(key[len(key)-1], settingsIn(key[2:len(key)-1])); meant != "" {
 				hint = fmt.Sprintf("was %s meant?", meant)
 			}
-			return fmt.Errorf("%s%s: %s is no setting of Offprint; %s", name, lineOf(data, key[len(key)-1]), key, hint)
+			return fmt.Errorf("%s%s: %s is not a setting of Offprint; %s", name, lineOf(data, key[len(key)-1]), key, hint)
 		}
 	}
 	if err := o.validate(); err != nil {
@@ -404,7 +404,7 @@ func (o Options) validate() error {
 	}
 	for key, file := range map[string]string{"logo": o.Logo, "favicon": o.Favicon} {
 		if file != "" && (!filepath.IsLocal(filepath.FromSlash(file)) || strings.Contains(file, ":")) {
-			return fmt.Errorf("params.offprint.%s: %q is no file of static/; write for example \"logo.svg\"", key, file)
+			return fmt.Errorf("params.offprint.%s: %q is not a file in static/; write for example \"logo.svg\"", key, file)
 		}
 	}
 	if o.Cards < 0 {
@@ -414,7 +414,7 @@ func (o Options) validate() error {
 		return err
 	}
 	if key := o.IndexNow.Key; key != "" && !indexNowKey.MatchString(key) {
-		return fmt.Errorf("params.offprint.indexNow.key: %q is no key; write 8 to 128 letters, digits and hyphens, as you like", key)
+		return fmt.Errorf("params.offprint.indexNow.key: %q is not a valid key; write 8 to 128 letters, digits and hyphens, as you like", key)
 	}
 	if to := o.IndexNow.Endpoint; !isAddress(to) {
 		return fmt.Errorf("params.offprint.indexNow.endpoint: %q is not the address of a search engine; leave it out, or write for example https://www.bing.com/indexnow", to)
@@ -468,7 +468,7 @@ func (o Options) validateFetch() error {
 			return fmt.Errorf("%sfrom is %q; it must be \"hf\" or \"arxiv\"", where, f.From)
 		}
 		if f.From == "arxiv" && len(f.Categories) == 0 && f.Query == "" {
-			return fmt.Errorf("%sit wants nothing of arXiv; write categories = [\"cs.CL\"] or query = \"…\"", where)
+			return fmt.Errorf("%sit selects nothing from arXiv; write categories = [\"cs.CL\"] or query = \"…\"", where)
 		}
 		if f.Thumbnails && f.From != "hf" {
 			return fmt.Errorf("%sthumbnails are Hugging Face's; arXiv has none", where)
@@ -512,7 +512,7 @@ func (f FeedOptions) validateQueries() error {
 func (m MailOptions) validate() error {
 	if m.From != "" {
 		if _, err := mail.ParseAddress(m.From); err != nil {
-			return fmt.Errorf("params.offprint.mail.from: %q is no sender; write for example \"Papers <papers@example.org>\"", m.From)
+			return fmt.Errorf("params.offprint.mail.from: %q is not a valid sender; write for example \"Papers <papers@example.org>\"", m.From)
 		}
 	}
 	if u := m.Unsubscribe; u != "" && !strings.HasPrefix(u, "mailto:") && !strings.HasPrefix(u, "https://") {

@@ -64,7 +64,7 @@ func open(data []byte) (w, h int, decode func() (image.Image, error), err error)
 	kind := http.DetectContentType(data)
 	d, ok := decoders[kind]
 	if !ok {
-		return 0, 0, nil, fmt.Errorf("it is no JPEG, PNG, GIF or WebP, but %s", kind)
+		return 0, 0, nil, fmt.Errorf("it is not JPEG, PNG, GIF or WebP, but %s", kind)
 	}
 	config, err := d.config(bytes.NewReader(data))
 	if err != nil {
@@ -118,7 +118,7 @@ func Make(data []byte) (p Picture, err error) {
 	case w < minSide || h < minSide:
 		return p, fmt.Errorf("%d × %d pixels are too few", w, h)
 	case w > 20*h || h > 20*w:
-		return p, fmt.Errorf("%d × %d pixels are no picture, but a line", w, h)
+		return p, fmt.Errorf("%d × %d pixels are too narrow for a picture", w, h)
 	}
 	from, err := decode()
 	if err != nil {
