@@ -44,7 +44,7 @@ func (im *importer) findInputs() ([]input, error) {
 		info, err := os.Stat(path)
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
-			return nil, fmt.Errorf("import: there is neither a file nor a folder %s", path)
+			return nil, fmt.Errorf("import: %s: %w", path, fs.ErrNotExist)
 		case err != nil:
 			return nil, fmt.Errorf("import: %w", err)
 		case info.IsDir():

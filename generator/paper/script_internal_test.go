@@ -23,7 +23,7 @@ func TestScriptHasTables(t *testing.T) {
 	twintest.Block(t, "cite.js", "paper",
 		fmt.Sprintf("const longestCategory = %d;", maxCategory),
 		"const category = "+twintest.Pattern(category)+";",
-		"// languages are those that LaTeX's package babel has a name for.",
+		"// languages has the names of languages in LaTeX's babel package.",
 		"const languages = pairs("+twintest.Quote(strings.Join(names, " "))+");",
 	)
 }

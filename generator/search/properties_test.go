@@ -64,7 +64,7 @@ func TestEveryPaperIsFound(t *testing.T) {
 			if r := searchRapid(t, ix, id, search.Options{}); r.Total != 1 || r.Papers[0].ID != d.ID || r.Papers[0].Title != strings.ToValidUTF8(d.Title, "\ufffd") {
 				t.Fatalf("%s finds %+v", id, r.Papers)
 			}
-			// In a typed title, some characters have a meaning in the query language.
+			// In a typed title, some characters have a meaning in the query language or in TeX.
 			query := plain(d.Title)
 			if len(text.Words(query)) == 0 {
 				continue
@@ -79,7 +79,7 @@ func TestEveryPaperIsFound(t *testing.T) {
 
 // plain removes the characters that have a meaning in a query.
 func plain(s string) string {
-	words := strings.Fields(strings.NewReplacer(`"`, " ", ":", " ").Replace(s))
+	words := strings.Fields(strings.NewReplacer(`"`, " ", ":", " ", `\`, " ").Replace(s))
 	for i, w := range words {
 		words[i] = strings.TrimLeft(regexp.MustCompile(`\(+-+`).ReplaceAllString(w, " "), "-")
 	}
