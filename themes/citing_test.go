@@ -335,7 +335,7 @@ func TestCiteAll(t *testing.T) {
 	})
 	s.open("2025/01/")
 	s.click(".cites")
-	s.text(dialogStatus, "0 of 14 files are here")
+	s.text(dialogStatus, "0 of 14 files loaded")
 	s.waits(`document.querySelector("dialog progress").max === 14`)
 	s.click("dialog .cancel")
 	s.waits(`!document.querySelector("dialog[open]")`)

@@ -253,7 +253,7 @@ func TestMineInAndOut(t *testing.T) {
 
 	// One button clears everything, and this can be undone.
 	m.click("#clear")
-	m.waits(toastText + ` === "Everything is removed." && !localStorage.getItem("offprint 1 /archive/") && document.getElementById("clear").disabled`)
+	m.waits(toastText + ` === "Everything was removed." && !localStorage.getItem("offprint 1 /archive/") && document.getElementById("clear").disabled`)
 	m.click(".toast button")
 	m.waits(keptNow + `.papers.length === 2 && ` + keptNow + `.follows.length === 1 && ` + keptNow + `.searches.length === 1`)
 
@@ -264,7 +264,7 @@ func TestMineInAndOut(t *testing.T) {
 	m.waits(keptNow + `.papers.length === 2`)
 	for range 2 {
 		m.evaluate(`choose(file)`)
-		m.waits(toastText + ` === "Brought in from list.json."`)
+		m.waits(toastText + ` === "Imported from list.json."`)
 		m.waits(keptNow + `.papers.map((p) => p.path).join() === "papers/2503.00002/,papers/2503.00001/,papers/2503.00003/"`)
 		m.waits(keptNow + `.papers[1].read === "2020-02-02T00:00:00Z" && ` + keptNow + `.papers[1].added === "2020-01-01T00:00:00Z" && ` + keptNow + `.follows.length === 1 && ` + keptNow + `.searches.length === 1`)
 	}
@@ -275,12 +275,12 @@ func TestMineInAndOut(t *testing.T) {
 
 	// Files that are not reading lists, and invalid entries in those that are.
 	for _, c := range []struct{ text, want string }{
-		{`[1, 2`, "This file is no reading list."},
-		{`{"papers": []}`, "This file is no reading list."},
-		{`null`, "This file is no reading list."},
-		{`{"offprint": 2, "papers": []}`, "This file is of a newer version than this site can read."},
+		{`[1, 2`, "This file is not a reading list."},
+		{`{"papers": []}`, "This file is not a reading list."},
+		{`null`, "This file is not a reading list."},
+		{`{"offprint": 2, "papers": []}`, "This file is from a newer version that this site cannot read."},
 		{`{"offprint": 1, "papers": [null, 7, {"path": "javascript:alert(1)/", "title": "x"}, {"path": "papers/../../x/", "title": "x"}, {"path": "papers/%2e%2e/", "title": "x"}, {"path": "papers/ok/"}, {"path": "//evil.example/papers/", "title": "x"}],
-			"follows": [{"path": "authors/x.html\"", "name": {}}, {"path": "../x.html", "name": "x"}], "searches": [{"q": ["x"]}, "q"]}`, "Brought in from list.json."},
+			"follows": [{"path": "authors/x.html\"", "name": {}}, {"path": "../x.html", "name": "x"}], "searches": [{"q": ["x"]}, "q"]}`, "Imported from list.json."},
 	} {
 		m.evaluate(`choose(` + jsonText(t, c.text) + `)`)
 		m.waits(toastText + ` === ` + jsonText(t, c.want))
@@ -347,12 +347,12 @@ func TestMineCited(t *testing.T) {
 		return first + second
 	}
 	m.goes("mine/#data")
-	cited(all, "Left out, because this archive no longer has them: Gone")
+	cited(all, "Skipped, because they are no longer in this archive: Gone")
 	m.click(`#data select`)
 	m.evaluate(`(document.querySelector("#data select").value = "read")`)
 	cited(func(format string) string { return pages[format][0] }, "")
 	m.evaluate(`(document.querySelector("#data select").value = "unread")`)
-	cited(func(format string) string { return pages[format][1] }, "Left out, because this archive no longer has them: Gone")
+	cited(func(format string) string { return pages[format][1] }, "Skipped, because they are no longer in this archive: Gone")
 
 	// A failed fetch may be tried again.
 	m.goes("mine/?again#data")
@@ -366,7 +366,7 @@ func TestMineCited(t *testing.T) {
 	m.fail("assets/kept-cite")
 	m.goes("mine/?more#data")
 	m.click(`[data-format="citations"]`)
-	m.waits(toastText + `?.startsWith("That did not work: ")`)
+	m.waits(toastText + `?.startsWith("Failed: ")`)
 	m.fail("")
 
 	// From a list of papers, a key leads to the citation of one; going back returns to the
@@ -509,7 +509,7 @@ func TestForYou(t *testing.T) {
 	for _, part := range []string{"api/index.json", "api/days/2025-03-19", "2025/03/20/"} {
 		m.fail(part)
 		m.goes("mine/?" + strings.ReplaceAll(part, "/", "") + "#foryou")
-		m.waits(`document.querySelector("#foryou .state").textContent.startsWith("That did not work: ") && document.querySelector("#foryou .state").textContent.includes(": 503")`)
+		m.waits(`document.querySelector("#foryou .state").textContent.startsWith("Failed: ") && document.querySelector("#foryou .state").textContent.includes(": 503")`)
 		m.fail("")
 		m.click("#foryou .state button")
 		m.waits(days + ` === ` + strings.TrimSuffix(one, `"`) + `, Analytical Society|2025-03-19 On Either and Or In your reading list: Soren Kierkegard, Engines"`)
@@ -782,7 +782,7 @@ func TestNothingMayBeKept(t *testing.T) {
 		m.waits(`document.querySelector("button.theme") && !document.querySelector(".save, .follow")`)
 	}
 	m.goes("mine/")
-	m.text(`document.querySelector("main [role=status]")`, "This browser does not let the site keep anything on this device.")
+	m.text(`document.querySelector("main [role=status]")`, "This browser does not let the site store anything on this device.")
 	m.waits(`document.getElementById("views").hidden`)
 	// Keys can be turned off nevertheless, as long as the page is open.
 	m.click("#keys button")

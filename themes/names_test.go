@@ -52,15 +52,15 @@ func TestFilterOfNames(t *testing.T) {
 		{"kierkegard", "Søren Kierkegård", "1 name"},
 		{"пет", "Иван Петров", "1 name"},
 		{"и", "Иван Петров", "1 name"},
-		{"zz", "", "No name has that."},
-		{"ada x", "", "No name has that."},
+		{"zz", "", "No matching name."},
+		{"ada x", "", "No matching name."},
 	} {
 		types(c.typed)
 		m.text(filterStatus, c.status)
 		m.waits(filterNames + " === " + jsonText(t, c.names))
 	}
 	types("f")
-	m.text(filterStatus, "320 names. A second letter finds all names; these have most papers.")
+	m.text(filterStatus, "320 names. Type a second letter to find all names; these have the most papers.")
 	types("quill fill")
 	m.text(filterStatus, "320 names. The first 200 are here.")
 	m.waits(`document.querySelectorAll("#names > li").length === 200`)

@@ -81,7 +81,7 @@ func (o *offlineSite) caches() string {
 func (o *offlineSite) keep() {
 	o.t.Helper()
 	o.goes("mine/#offline")
-	o.waits(`document.querySelector("#offline button")?.textContent === "Keep for reading offline"`)
+	o.waits(`document.querySelector("#offline button")?.textContent === "Save for offline reading"`)
 	o.click("#offline button")
 	o.waits(offlineSays + `.startsWith("On this device: ")`)
 }
@@ -123,8 +123,8 @@ func TestOffline(t *testing.T) {
 		"papers/2503.00001/":       `document.querySelector(".prose").textContent.includes("Her last word.") && document.querySelector(".keep .save").ariaPressed === "true"`,
 		"papers/2503.00004/":       `document.querySelector(".prose math")`,
 		"mine/":                    `document.querySelectorAll("#unread .items > li").length === 2`,
-		"papers/2503.00002/":       `document.querySelector("h1").textContent === "Not kept on this device" && location.pathname.endsWith("/papers/2503.00002/")`,
-		"search/?q=engines":        `document.querySelector("h1").textContent === "Not kept on this device"`,
+		"papers/2503.00002/":       `document.querySelector("h1").textContent === "Not saved on this device" && location.pathname.endsWith("/papers/2503.00002/")`,
+		"search/?q=engines":        `document.querySelector("h1").textContent === "Not saved on this device"`,
 		"2025/03/20/index.html":    `document.querySelectorAll(".items > li").length === 2`,
 		"papers/2503.00001/?x#top": `document.querySelector(".prose").textContent.includes("Her last word.")`,
 	} {
@@ -148,7 +148,7 @@ func TestOffline(t *testing.T) {
 	o.goes("mine/#offline")
 	o.waits(offlineSays + `.includes("3 of 3 papers")`)
 	o.click("#offline button")
-	o.waits(`document.querySelector("#offline button").textContent === "Keep for reading offline" && ` + offlineSays + ` === ""`)
+	o.waits(`document.querySelector("#offline button").textContent === "Save for offline reading" && ` + offlineSays + ` === ""`)
 	if names := o.caches(); names != "" {
 		t.Errorf("the caches %q are still there", names)
 	}

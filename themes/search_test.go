@@ -374,7 +374,7 @@ func TestSearchTellsWhatFails(t *testing.T) {
 	}
 	s.do(chromedp.Reload())
 	s.waits(resultsOf + `.dataset.state === "error"`)
-	s.text(`document.querySelector("[aria-live=polite]")`, "The search did not work: papers.json: 404 Try again")
+	s.text(`document.querySelector("[aria-live=polite]")`, "The search failed: papers.json: 404 Try again")
 	s.put(searchPapers())
 	s.click("#status button")
 	s.done(25)
@@ -405,7 +405,7 @@ func TestSavedSearches(t *testing.T) {
 	s.done(25)
 	s.waits(`document.getElementById("saved").hidden`)
 	s.click("#save")
-	s.text(`document.getElementById("status")`, "Saved on this device. This page will tell how many papers are new.")
+	s.text(`document.getElementById("status")`, "Saved on this device. This page will show how many papers are new.")
 	s.waits(`document.getElementById("save").ariaPressed === "true"`)
 	s.text(`document.querySelector("#saved a")`, "diffusion")
 	kept := `JSON.parse(localStorage.getItem("offprint 1 /archive/")).searches[0].total === 25`

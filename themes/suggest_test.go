@@ -171,7 +171,7 @@ func TestRecentSearches(t *testing.T) {
 	s.do(chromedp.Navigate(s.base + "search/"))
 	s.waits(inField)
 	s.keys(kb.ArrowDown)
-	s.waits(offered + ` === "gondolaSearched for|number 11Saved|zeppelinsSaved|Forget what was searched for"`)
+	s.waits(offered + ` === "gondolaRecent searches|number 11Saved|zeppelinsSaved|Clear recent searches"`)
 	s.keys(kb.ArrowDown + kb.Enter)
 	s.done(12)
 	s.waits(`document.activeElement.value === "gondola"`)
@@ -179,7 +179,7 @@ func TestRecentSearches(t *testing.T) {
 	// The dialog offers them, too.
 	s.do(chromedp.Navigate(s.base + "archive/"))
 	s.keys("/")
-	s.waits(inDialog + ` === "gondolaSearched for|number 11Saved|zeppelinsSaved|Forget what was searched for"`)
+	s.waits(inDialog + ` === "gondolaRecent searches|number 11Saved|zeppelinsSaved|Clear recent searches"`)
 	s.keys(kb.ArrowUp + kb.Enter)
 	s.waits(inDialog + ` === "number 11Saved|zeppelinsSaved" && localStorage.getItem("offprint recent /") === null`)
 	s.keys("airsh")
@@ -246,10 +246,10 @@ func TestWhyAndWhatToTry(t *testing.T) {
 		s.open("search/?q=" + query)
 		s.waits(advice + ` === ` + jsonText(t, want))
 	}
-	try("gondola+year%3A1999", "With less asked for|gondola 12 papers")
-	try("%22zeppelins+gondola%22", `With less asked for|zeppelins gondola 12 papers|Each by itself|zeppelins 12 papers|gondola 12 papers`)
-	try("%22zepelins%22", "Words spelled alike|\"zeppelins\" 12 papers|With less asked for|zepelins 12 papers")
-	try("title%3Agondola", "With less asked for|gondola 12 papers")
+	try("gondola+year%3A1999", "Fewer conditions|gondola 12 papers")
+	try("%22zeppelins+gondola%22", `Fewer conditions|zeppelins gondola 12 papers|Each word alone|zeppelins 12 papers|gondola 12 papers`)
+	try("%22zepelins%22", "Similar spelling|\"zeppelins\" 12 papers|Fewer conditions|zepelins 12 papers")
+	try("title%3Agondola", "Fewer conditions|gondola 12 papers")
 	s.click("#advice a")
 	s.done(12)
 	s.waits(`document.getElementById("advice").hidden`)
@@ -266,11 +266,11 @@ func TestDoubts(t *testing.T) {
 	doubts := `[...document.querySelectorAll("#doubts[role=status] p")].map((e) => e.textContent).join("|")`
 	for query, want := range map[string]string{
 		"gondola":                    "",
-		"gondola+votes%3Amany":       "votes:many was taken as words; numbers of votes are written “votes:>10” or “votes:5..20”.",
-		"gondola+-date%3A2024-02-31": "date:2024-02-31 is in no calendar; look at the month and the day.",
-		"has%3Avideo+titel%3Azeppelins": "has:video finds none; “has:code” is what can be asked." +
-			"|titel: is no field, and was taken as a word. Search instead for title:",
-		"gondola+OR+-zeppelins": "-zeppelins is no side of OR; it is left out of all that is found.",
+		"gondola+votes%3Amany":       "votes:many was searched for as words; write numbers of votes as “votes:>10” or “votes:5..20”.",
+		"gondola+-date%3A2024-02-31": "date:2024-02-31 is not a valid date; check the month and the day.",
+		"has%3Avideo+titel%3Azeppelins": "has:video finds nothing; only “has:code” is supported." +
+			"|titel: is not a field and was searched for as a word. Search instead for title:",
+		"gondola+OR+-zeppelins": "-zeppelins cannot be a side of OR; papers with it are excluded from all results.",
 	} {
 		s.open("search/?q=" + query)
 		s.waits(resultsOf + `.dataset.state === "done" && ` + doubts + ` === ` + jsonText(t, want))
@@ -278,7 +278,7 @@ func TestDoubts(t *testing.T) {
 
 	// One click searches for what was meant.
 	s.open("search/?q=zeppelins+votes%3A10..8")
-	s.waits(doubts + ` === "Nothing is in votes:10..8, which runs backwards. Search instead for votes:8..10"`)
+	s.waits(doubts + ` === "votes:10..8 is empty, because its end is before its start. Search instead for votes:8..10"`)
 	s.click("#doubts button")
 	s.done(3)
 	s.isAt("search/?q=zeppelins+votes%3A8..10")
