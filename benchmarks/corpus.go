@@ -197,7 +197,7 @@ func redate(page []byte, date string) ([]byte, error) {
 	const fence = "+++\n"
 	front, body, ok := bytes.Cut(bytes.TrimPrefix(page, []byte(fence)), []byte("\n"+fence))
 	if !ok || !dateLine.Match(front) {
-		return nil, errors.New("there is no date in its front matter; has the format of pages changed?")
+		return nil, errors.New("its front matter has no date; has the format of pages changed?")
 	}
 	front = dateLine.ReplaceAll(front, []byte("${1} = "+date))
 	return []byte(fence + string(front) + "\n" + fence + string(body)), nil

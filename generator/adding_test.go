@@ -145,10 +145,10 @@ func TestAdd(t *testing.T) {
 func TestAddFaults(t *testing.T) {
 	x, s, dir := newArXivServer(t, aprilPapers()...), newSingleServer(t), arxivArchive(t)
 	for _, c := range []struct{ paper, why string }{
-		{"2604.99999", "there is no such paper on arXiv"},
+		{"2604.99999", "arXiv has no such paper"},
 		{"file:///etc/passwd", `only addresses with http and https are asked, not "file"`},
-		{"paper.pdf", "files are for `offprint import`"},
-		{"", "no identifier"},
+		{"paper.pdf", "use `offprint import` for files"},
+		{"", "not an arXiv identifier"},
 		{"https://me:secret@example.org/x", "a name or a password"},
 		{"10.1000/none", "nobody has registered such a DOI"},
 		{"10.1000/../../none", "no DOI has such a name"},
@@ -203,7 +203,7 @@ func TestAddOtherWay(t *testing.T) {
 	if res.Failed() != 1 || len(pagesOf(t, dir)) != 2 || !strings.Contains(strings.Join(res.Papers[0].Notes, ""), "OAI-PMH (127.0.0.1") || len(x.requests["api"]) != 1 {
 		t.Errorf("%+v, %v", res.Papers, x.requests)
 	}
-	if res.Papers[1].Why == "" || !strings.Contains(res.Papers[1].Why, "no such paper on arXiv") {
+	if res.Papers[1].Why == "" || !strings.Contains(res.Papers[1].Why, "arXiv has no such paper") {
 		t.Errorf("%+v", res.Papers[1])
 	}
 	x.bad = func(way string, n int, w http.ResponseWriter, r *http.Request) bool {

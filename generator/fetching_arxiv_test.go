@@ -364,9 +364,9 @@ func TestFetchArXivFaults(t *testing.T) {
 			panic(http.ErrAbortHandler)
 		}, "cut short after"},
 		"cut and called all":  {whole(200, open+"<ListRecords>"+record+"<record><header>"), "cut short or damaged"},
-		"a page":              {whole(200, "<!doctype html><html><title>Sign in</title></html>"), "none that is known"},
+		"a page":              {whole(200, "<!doctype html><html><title>Sign in</title></html>"), "of an unknown kind"},
 		"nothing":             {whole(200, ""), "there is nothing in it"},
-		"another shape":       {whole(200, open+"<ListPapers><paper>1</paper></ListPapers></OAI-PMH>"), "holds no records"},
+		"another shape":       {whole(200, open+"<ListPapers><paper>1</paper></ListPapers></OAI-PMH>"), "has no records and does not say"},
 		"metadata changed":    {whole(200, open+"<ListRecords>"+strings.NewReplacer("<arXiv ", "<paper ", "</arXiv>", "</paper>").Replace(record)+"</ListRecords></OAI-PMH>"), "none can be read"},
 		"another error":       {whole(200, open+`<error code="badArgument">The set is unknown.</error></OAI-PMH>`), `badArgument ("The set is unknown.")`},
 		"a token that is bad": {whole(200, open+`<error code="badResumptionToken">It has expired.</error></OAI-PMH>`), "badResumptionToken"},
@@ -429,7 +429,7 @@ func TestFetchArXivWithoutEnd(t *testing.T) {
 	}
 	dir := arxivArchive(t, `ways = ["oai"]`)
 	res := s.fetchInto(t, dir, generator.FetchOptions{})
-	if told := strings.Join(res.Services[0].Faults, "\n"); len(s.requests["oai"]) != 7 || len(pagesOf(t, dir)) != 7 || !strings.Contains(told, "told of 3 records and has given 7") {
+	if told := strings.Join(res.Services[0].Faults, "\n"); len(s.requests["oai"]) != 7 || len(pagesOf(t, dir)) != 7 || !strings.Contains(told, "announced 3 records and returned 7") {
 		t.Errorf("%d requests, %d pages, %s", len(s.requests["oai"]), len(pagesOf(t, dir)), told)
 	}
 }
@@ -623,7 +623,7 @@ func TestFetchArXivFeeds(t *testing.T) {
 	all := s.papers
 	s.papers = nil
 	check("an empty Saturday", 20260418, "Sat, 18 Apr 2026", 4, "nothing is announced on a Saturday")
-	check("an empty Tuesday", 20260414, "Tue, 14 Apr 2026", 4, "nothing was announced on 2026-04-14, a Tuesday; if it is no holiday")
+	check("an empty Tuesday", 20260414, "Tue, 14 Apr 2026", 4, "nothing was announced on 2026-04-14, a Tuesday; unless it is a holiday")
 	check("an empty feed of yesterday", 20260415, "Tue, 14 Apr 2026", 4, "is of 2026-04-14 and empty, not yet of 2026-04-15")
 	s.papers = append(all, arxivPaper{id: "2604.00009", title: "On the Last Question", created: "2026-04-14", categories: "cs.CL"})
 	check("Wednesday", 20260415, "Wed, 15 Apr 2026", 5)

@@ -291,9 +291,9 @@ func TestFetchFaults(t *testing.T) {
 	}{
 		"cut short":          {short, "cut short after"},
 		"cut and called all": {whole(200, `[{"paper": {"id": "2604.00001", "title": "Cut", "summary": "We`), "cut short"},
-		"a page":             {whole(200, "<!doctype html><html><title>Sign in</title><p>Please sign in.</p></html>", "Content-Type", "text/html"), "none that is known"},
+		"a page":             {whole(200, "<!doctype html><html><title>Sign in</title><p>Please sign in.</p></html>", "Content-Type", "text/html"), "of an unknown kind"},
 		"nothing":            {whole(200, ""), "there is nothing in it"},
-		"another shape":      {whole(200, `{"results": [{"name": "x"}], "version": 2}`), "none that is known"},
+		"another shape":      {whole(200, `{"results": [{"name": "x"}], "version": 2}`), "of an unknown kind"},
 		"records changed":    {whole(200, `[{"paper": {"id": "2604.00001", "submittedOnDailyAt": "2026-04-13T00:00:00Z", "heading": "x"}}]`), "none can be read"},
 		"too often":          {whole(429, "Too many requests", "Retry-After", "3600"), "asks to wait 1h0m0s"},
 		"too often, no hint": {whole(429, ""), "429"},

@@ -55,7 +55,7 @@ var faulty = []struct {
 		`line 15|doi`,
 		`line 22|has no letters`,
 		`line 28|is an address`,
-		`line 35|no type of RIS`,
+		`line 35|is not a RIS type`,
 		`line 47|does not begin with TY`,
 		`line 52|before its ER`,
 	}},
@@ -70,7 +70,7 @@ var faulty = []struct {
 		"2401.00017,Salt on a Scale,Flo Ee\n" +
 		"2401.00018,,Flo Ee,2020-01-01,,Heavy.,A8\n" +
 		"2401.00019,Tin on a Scale,Flo Ee,2020-01-01,,\"Heavy", "10 read, 5 new, 0 updated, 1 unchanged, 4 rejected; taken in with a note: 3", []string{
-		`line 3|is no date`,
+		`line 3|is not a readable date`,
 		`line 4|doi`,
 		`line 5|rejected: its title`,
 		`line 6|is an address`,

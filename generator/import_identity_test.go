@@ -35,7 +35,7 @@ func TestImportOneDOITwoWorks(t *testing.T) {
 	if got, want := s.ids(), "doi:10.5772/3457 title:electron-microscopy title:phonon-effects"; got != want {
 		t.Errorf("got %s", got)
 	}
-	s.said("content/2010/01/01/electron-microscopy.md", "content/2010/01/01/10.5772-3457.md", "carry the DOI 10.5772/3457 and are different works")
+	s.said("content/2010/01/01/electron-microscopy.md", "content/2010/01/01/10.5772-3457.md", "carry the DOI 10.5772/3457 but are different works")
 	for _, e := range s.entries() {
 		if e.Paper.DOI+e.Paper.ID.DOI() != "10.5772/3457" {
 			t.Errorf("%s has lost its DOI", e.Path)
@@ -199,7 +199,7 @@ func TestImportOneArXivTwoWorks(t *testing.T) {
 	wind := `{"id":"2401.00001","title":"Wind","authors":["Cy Dee"]}` + "\n"
 	s := newShop(t)
 	s.run("2 read, 1 new, 0 updated, 0 unchanged, 1 rejected", s.file("a.jsonl", snow+wind))
-	s.said("rejected: arxiv:2401.00001 is “Snow” by Ann Bee in content/", "this record is of another paper; mend its identifier")
+	s.said("rejected: arxiv:2401.00001 is “Snow” by Ann Bee in content/", "this record is of another paper; correct its identifier")
 	if e := s.entry(); e.Paper.Title != "Snow" || e.Paper.Authors[0] != "Ann Bee" {
 		t.Errorf("got %v", e.Paper)
 	}
@@ -239,7 +239,7 @@ func TestImportOneArXivTwoTitles(t *testing.T) {
 	} {
 		s := newShop(t)
 		s.run("2 read, 1 new, 0 updated, 0 unchanged, 1 rejected", s.file("a.txt", rows))
-		s.said("this record is of another paper; mend its identifier")
+		s.said("this record is of another paper; correct its identifier")
 	}
 	// A record with another title for a paper is reported.
 	s := newShop(t)
@@ -283,7 +283,7 @@ func TestImportArXivKnowsBest(t *testing.T) {
 	s = newShop(t)
 	s.run("1 read, 1 new, 0 updated, 0 unchanged, 0 rejected", s.file("a.bib", wrong))
 	s.run("1 read, 0 new, 0 updated, 0 unchanged, 1 rejected", s.file("b.xml", right))
-	s.said("is “Bread” by Cy Dee in content/2024/01/01/2401.00001.md: this record is of another paper; mend its identifier; if the page is wrong, mend or delete it")
+	s.said("is “Bread” by Cy Dee in content/2024/01/01/2401.00001.md: this record is of another paper; correct its identifier; if the page is wrong, correct or delete it")
 }
 
 // TestImportYearsDrift checks that a page's year cannot drift through records that each differ

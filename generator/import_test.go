@@ -507,7 +507,7 @@ func TestImportFolder(t *testing.T) {
 	s.file("plan.xls", "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\x00\x00")
 	s.file("tool.py", "title,authors\nA Tool,Ann Bee\n")
 	s.run("2 read, 2 new, 0 updated, 0 unchanged, 0 rejected; 8 files skipped", s.in)
-	s.said("plan.xls: skipped: it is no text")
+	s.said("plan.xls: skipped: it is not text")
 	for _, name := range []string{"README.md", "LICENSE", "requirements.txt", "notes.cfg"} {
 		s.said(name + ": skipped: it holds no records; name it to hear why")
 	}

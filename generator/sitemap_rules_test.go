@@ -65,7 +65,7 @@ func validLoc(s string) error {
 func validLastMod(s string) error {
 	m := schemaDay.FindStringSubmatch(s)
 	if m == nil {
-		return fmt.Errorf("lastmod %q is no date of XML Schema", s)
+		return fmt.Errorf("lastmod %q is not a date of XML Schema", s)
 	}
 	year, _ := strconv.Atoi(m[1])
 	month, _ := strconv.Atoi(m[2])
@@ -75,7 +75,7 @@ func validLastMod(s string) error {
 		days[1] = 29
 	}
 	if year == 0 || month < 1 || month > 12 || day < 1 || day > days[month-1] {
-		return fmt.Errorf("lastmod %q is no day", s)
+		return fmt.Errorf("lastmod %q is not a day", s)
 	}
 	return nil
 }
@@ -291,10 +291,10 @@ func TestSitemapRules(t *testing.T) {
 		"empty entry":        {set("<url></url>"), "without loc"},
 		"order":              {page("<priority>0.5</priority><lastmod>2024-01-01</lastmod>"), "too late"},
 		"twice":              {page(loc), "twice"},
-		"no such day":        {page("<lastmod>2023-02-29</lastmod>"), "no day"},
-		"month only":         {page("<lastmod>2023-02</lastmod>"), "no date"},
-		"minutes only":       {page("<lastmod>2023-02-01T10:00Z</lastmod>"), "no date"},
-		"empty day":          {page("<lastmod/>"), "no date"},
+		"no such day":        {page("<lastmod>2023-02-29</lastmod>"), "is not a day"},
+		"month only":         {page("<lastmod>2023-02</lastmod>"), "is not a date"},
+		"minutes only":       {page("<lastmod>2023-02-01T10:00Z</lastmod>"), "is not a date"},
+		"empty day":          {page("<lastmod/>"), "is not a date"},
 		"often":              {page("<changefreq>often</changefreq>"), "changefreq"},
 		"priority too high":  {page("<priority>1.1</priority>"), "priority"},
 		"priority, exponent": {page("<priority>1e-1</priority>"), "priority"},

@@ -51,14 +51,14 @@ func TestImportTable(t *testing.T) {
 func TestImportTableMappingIsWrong(t *testing.T) {
 	t.Parallel()
 	for change, want := range map[string][]string{
-		"title=>titel":              {"config.toml:4: params.offprint.sources.reading-list: titel is no field of a paper; there are title, ", "; was title meant?"},
+		"title=>titel":              {"config.toml:4: params.offprint.sources.reading-list: titel is not a field of a paper; the fields are title, ", "; was title meant?"},
 		`"By"=>7`:                   {"config.toml:5: params.offprint.sources.reading-list: authors should be a text"},
 		`"By"=>""`:                  {"config.toml:5: ", "authors names no column"},
-		"code=>cod":                 {"config.toml:7: ", "links.cod is no field"},
-		`links.code=>"links".'cod'`: {"config.toml:7: ", "links.cod is no field"},
-		"links.code = \"Program\"\n\"citation.journaltitle\" = \"Place\"=>[params.offprint.sources.reading-list.links]\ncod = \"Program\"": {"config.toml:8: ", "links.cod is no field"},
+		"code=>cod":                 {"config.toml:7: ", "links.cod is not a field"},
+		`links.code=>"links".'cod'`: {"config.toml:7: ", "links.cod is not a field"},
+		"links.code = \"Program\"\n\"citation.journaltitle\" = \"Place\"=>[params.offprint.sources.reading-list.links]\ncod = \"Program\"": {"config.toml:8: ", "links.cod is not a field"},
 		`title = "Work"=>`:                     {"config.toml:3: ", "title is missing"},
-		`"citation.journal=>"citation.Journal`: {"config.toml:8: ", "citation.Journaltitle is no field"},
+		`"citation.journal=>"citation.Journal`: {"config.toml:8: ", "citation.Journaltitle is not a field"},
 		`"Work"=>"`:                            {"config.toml: ", "line 4"},
 		"s.reading-list]=>s.ris":               {"config.toml: ", "end table name"},
 		"reading-list=>hf-api":                 {"config.toml:3: ", `params.offprint.sources.hf-api: "hf-api" is the name of a format`},

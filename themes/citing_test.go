@@ -481,7 +481,7 @@ func TestDevelopersPage(t *testing.T) {
 	}
 	i := slices.IndexFunc(day.Papers, func(p map[string]any) bool { return fmt.Sprint(p) == fmt.Sprint(example) })
 	if i < 0 {
-		t.Fatalf("the example %s is no paper of the day", shown[0])
+		t.Fatalf("the example %s is not a paper of the day", shown[0])
 	}
 	if want := string(cite.AppendBibTeXList(nil, s.entries("2025-01-14")[i:i+1])); strings.TrimSpace(shown[1]) != strings.TrimSpace(want) {
 		t.Errorf("the BibTeX shown is %q, want %q", shown[1], want)

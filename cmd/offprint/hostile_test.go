@@ -237,7 +237,7 @@ func (a *hostileArchive) toldOf(p *hostilePaper, h *hostileRecord) map[string]bo
 		return nil
 	}
 	for _, s := range a.said {
-		if strings.Contains(s, capital(h.words["authors"][0])) && strings.Contains(s, "are no names of authors") {
+		if strings.Contains(s, capital(h.words["authors"][0])) && strings.Contains(s, "are not names of authors") {
 			told := map[string]bool{}
 			for _, word := range h.words["authors"] {
 				told[word] = true

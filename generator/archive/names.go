@@ -162,7 +162,7 @@ func (j *join) plan(shown string, others []string) error {
 		of := j.of(n)
 		switch {
 		case j.key(n) == "":
-			return fmt.Errorf("%q is no name", n)
+			return fmt.Errorf("%q is not a name", n)
 		case of == "" || of == j.shown:
 			add(n)
 		case j.key(of) == j.key(n):
@@ -176,7 +176,7 @@ func (j *join) plan(shown string, others []string) error {
 		}
 	}
 	if j.key(shown) == "" {
-		return fmt.Errorf("%q is no name", shown)
+		return fmt.Errorf("%q is not a name", shown)
 	}
 	return nil
 }

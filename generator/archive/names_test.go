@@ -43,7 +43,7 @@ func TestJoinNames(t *testing.T) {
 		"a table around it":         {"params = { offprint = { cards = 0 } }\n", "C", []string{"D"}, "error: by hand:\n[params.offprint.topicNames]\nC = [\"D\"]"},
 		"dotted keys and a new one": {"[params.offprint]\ntopicNames.A = [\"B\"]\n", "C", []string{"D"}, "error: by hand:\n[params.offprint.topicNames]\nC = [\"D\"]"},
 		"kept apart":                {"[params.offprint]\napart = [[\"a\", \"X\", \"b\"]]\n", "A", []string{"B"}, `error: keeps "A" and "B" apart`},
-		"no name":                   {"", "A", []string{"  "}, `error: "  " is no name`},
+		"no name":                   {"", "A", []string{"  "}, `error: "  " is not a name`},
 		"no table":                  {"[params.offprint]\ntopicNames = 3\n", "A", []string{"B"}, "error: params.offprint.topicNames: this is not a table"},
 		"no TOML":                   {"title =\n", "A", []string{"B"}, "error: config.toml"},
 	} {

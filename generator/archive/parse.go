@@ -110,12 +110,12 @@ func parse(path, text string) (file, error) {
 	}
 	switch p := &f.Paper; {
 	case p.Title == "":
-		return fail(max(1, f.lineOf([]string{"title"})), errors.New(`there is no title; add a line: title = "…"`))
+		return fail(max(1, f.lineOf([]string{"title"})), errors.New(`the title is missing; add a line: title = "…"`))
 	case p.Date == 0:
 		p.Date = cmp.Or(dayOf(path), p.Published)
 		if p.Date == 0 && inDayFolder(path) {
 			f.problems = append(f.problems, &Problem{Path: path, Line: 1, Kept: true,
-				Err: errors.New(`there is no date, and its folder is not a day; the paper is undated until you add a line such as: date = 2025-10-07`)})
+				Err: errors.New(`the date is missing, and its folder is not a day; the paper is undated until you add a line such as: date = 2025-10-07`)})
 		}
 	}
 	f.warnOfPlace()

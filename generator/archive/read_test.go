@@ -112,7 +112,7 @@ func TestReadUndated(t *testing.T) {
 		t.Fatalf("%+v %v", entries, err)
 	}
 	if len(problems) != 2 || !errors.Is(problems[0], archive.ErrNoPlace) || problems[0].Path != "undated/deeper/b.md" ||
-		!problems[1].Kept || !strings.HasPrefix(problems[1].Error(), "content/2025/13/45/c.md:1: there is no date") {
+		!problems[1].Kept || !strings.HasPrefix(problems[1].Error(), "content/2025/13/45/c.md:1: the date is missing") {
 		t.Errorf("problems %v", problems)
 	}
 }

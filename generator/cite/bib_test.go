@@ -159,7 +159,7 @@ func TestReadBibTeXDamaged(t *testing.T) {
 		{5, "", "it is not closed before the next entry, on line 9", ""},
 		{9, "Fourth, whose last brace is missing", "", "its last brace is missing"},
 		{13, "", "its title: a quotation mark is not closed", ""},
-		{14, "Sixth", "", `it has title twice; the first is kept; "Nature Physics" stands without braces; "unknownmacro" is not defined by an @string, and stands for itself; "what" is no field`},
+		{14, "Sixth", "", `it has title twice; the first is kept; "Nature Physics" is not in braces; "unknownmacro" is not defined by an @string and is kept as text; "what" is not a field`},
 		{15, "Seventh", "", "its key twice is that of line 14 as well"},
 		{16, "Eighth", "", "it ends on line 16, but fields follow: a brace too many, perhaps"},
 		{18, "", "", ""},
@@ -328,11 +328,11 @@ func TestBibTeXNamesOfPubMed(t *testing.T) {
 // TestImpossibleDates checks that a date that does not exist in the calendar is reported.
 func TestImpossibleDates(t *testing.T) {
 	for in, want := range map[string]string{
-		"date = {2024-02-31}":                 "date: 2024-02-31 is no day of the calendar, and stays as it is; the paper is dated 2024-01-01",
-		"year = 2024, month = feb, day = 31":  `day: "31" is no day of that month; taken as 2024-02`,
+		"date = {2024-02-31}":                 "date: 2024-02-31 is not a day of the calendar and is kept unchanged; the paper is dated 2024-01-01",
+		"year = 2024, month = feb, day = 31":  `day: "31" is not a day of that month; taken as 2024-02`,
 		"year = 2024, month = feb, day = 29":  "",
 		"date = {2024-02-29}":                 "",
-		"date = {2024-02}, day = 30":          `day: "30" is no day of that month; taken as 2024-02`,
+		"date = {2024-02}, day = 30":          `day: "30" is not a day of that month; taken as 2024-02`,
 		"year = 2024, day = 31":               "",
 		"date = {0000-02-31}, day = {\\x{} }": "",
 	} {

@@ -135,7 +135,7 @@ func (p *bibParser) entry(kind string) (*bibEntry, error) {
 			if from == p.i {
 				p.i++
 			}
-			p.note("%s is no field", clip(p.s[from:p.i]))
+			p.note("%s is not a field", clip(p.s[from:p.i]))
 			continue
 		}
 		name = strings.ToLower(name)
@@ -204,7 +204,7 @@ func (p *bibParser) value(most int) (string, error) {
 			if b.Len() == 0 {
 				return "", nil
 			}
-			return b.String(), errors.New("something is missing behind the #")
+			return b.String(), errors.New("something is missing after the #")
 		}
 		switch p.s[p.i] {
 		case '{':
@@ -241,7 +241,7 @@ func (p *bibParser) value(most int) (string, error) {
 		} else {
 			from := p.i
 			p.skip()
-			p.note("%s behind a value is not read", clip(p.s[from:p.i]))
+			p.note("%s after a value is ignored", clip(p.s[from:p.i]))
 		}
 	}
 	return b.String(), nil
@@ -291,7 +291,7 @@ func (p *bibParser) bare() string {
 	if p.i < len(p.s) && p.s[p.i] != ',' && p.s[p.i] != '#' && !fieldHead.MatchString(p.s[p.i:]) {
 		p.skip()
 		words := strings.TrimSpace(p.s[from:p.i])
-		p.note("%s stands without braces", clip(words))
+		p.note("%s is not in braces", clip(words))
 		return words
 	}
 	p.i = after
@@ -301,7 +301,7 @@ func (p *bibParser) bare() string {
 	if v, ok := p.macros[strings.ToLower(word)]; ok {
 		return v
 	}
-	p.note("%s is not defined by an @string, and stands for itself", clip(word))
+	p.note("%s is not defined by an @string and is kept as text", clip(word))
 	return word
 }
 

@@ -86,12 +86,12 @@ func (e *bibEntry) date() bibDate {
 func (e *bibEntry) dateNote(date string) string {
 	if m := isoDate.FindStringSubmatch(date); m != nil && m[3] != "" {
 		if _, ok := ParseDate(date); !ok && firstDay(date) != 0 {
-			return fmt.Sprintf("date: %s is no day of the calendar, and stays as it is; the paper is dated %s", date, firstDay(date))
+			return fmt.Sprintf("date: %s is not a day of the calendar and is kept unchanged; the paper is dated %s", date, firstDay(date))
 		}
 	}
 	day := strings.TrimSpace(plainDate(e.get("day")))
 	if m := isoDate.FindStringSubmatch(date); m != nil && m[2] != "" && m[3] == "" && isNumber(day) && !validDay(m[1], number(m[2]), number(day)) {
-		return fmt.Sprintf("day: %s is no day of that month; taken as %s", clip(day), date)
+		return fmt.Sprintf("day: %s is not a day of that month; taken as %s", clip(day), date)
 	}
 	return ""
 }

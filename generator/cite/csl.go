@@ -22,10 +22,10 @@ func DecodeCSL(raw []byte) (Entry, error) {
 	dec.UseNumber()
 	var item map[string]any
 	if err := dec.Decode(&item); err != nil {
-		return Entry{}, fmt.Errorf("it is no object of JSON: %w", err)
+		return Entry{}, fmt.Errorf("it is not a JSON object: %w", err)
 	}
 	if item == nil {
-		return Entry{}, errors.New("it is no object")
+		return Entry{}, errors.New("it is not an object")
 	}
 	n := len(item)
 	for _, v := range item {

@@ -67,7 +67,7 @@ func (d *Draft) Date(field, value string) {
 	value = strings.TrimSpace(value)
 	date := looseDate(value)
 	if date == "" && value != "" {
-		d.Notes = append(d.Notes, fmt.Sprintf("%s: %s is no date", field, clip(value)))
+		d.Notes = append(d.Notes, fmt.Sprintf("%s: %s is not a date", field, clip(value)))
 	}
 	d.Entry.fill(field, date)
 }

@@ -40,7 +40,7 @@ func TestDraft(t *testing.T) {
 			t.Errorf("%s: %q, want %q", fact, got, want)
 		}
 	}
-	if !slices.Equal(notes, []string{`urldate: "once upon a time" is no date`}) {
+	if !slices.Equal(notes, []string{`urldate: "once upon a time" is not a date`}) {
 		t.Errorf("notes %q", notes)
 	}
 }

@@ -80,10 +80,10 @@ func takeIdentifiers(rest, e *Entry, p *paper.Paper) (notes []string) {
 	}
 	p.DOI = cmp.Or(p.DOI, rest.strayDOI())
 	if id := rest.Get("eprint"); id != "" && p.ID == "" && strings.EqualFold(rest.Get("eprinttype"), "arxiv") {
-		note("eprint: %s is no identifier of arXiv", clip(id))
+		note("eprint: %s is not an arXiv identifier", clip(id))
 	}
 	if fewDigits(p.ID) {
-		note("%s lacks a digit to be an identifier of arXiv, which have five behind the dot since 2015; a zero may have been lost", p.ID.Value())
+		note("%s lacks a digit to be an identifier of arXiv, which have five after the dot since 2015; a zero may have been lost", p.ID.Value())
 	}
 	if strings.HasPrefix(p.DOI, strings.ToLower(arxivDOI)) && p.ID != "" {
 		p.DOI = ""

@@ -319,7 +319,7 @@ func TestRISBounds(t *testing.T) {
 		passed   string
 	}{
 		{"text between", "Exported\nTY  - JOUR\nTI  - A\nER  - \n\n2.\nmore\nTY  - JOUR\nTI  - B\nER  - the end\n",
-			[]string{"A by : 2: ", `B by : 8: behind its ER stands "the end"`}, `3 lines are passed over that are in no reference, the first on line 1: "Exported"`},
+			[]string{"A by : 2: ", `B by : 8: after its ER comes "the end"`}, `3 lines are passed over that are in no reference, the first on line 1: "Exported"`},
 		{"one line", "TY  - JOUR\nTI  - A\nER  - \nbye", []string{"A by : 1: "}, `line 4 is passed over, it is in no reference: "bye"`},
 		{"tags before TY", "ID  - k\nDB  - Here\nTY  - JOUR\nAU  - Bee, Ann\nTI  - A\nER  - \n", []string{"A by Ann Bee: 1: tags stand before its TY, from line 1 on"}, ""},
 		{"TY in the midst", "AU  - Bee, Ann\nTI  - A\nTY  - JOUR\nPY  - 2010\nER  - \n", []string{"A by Ann Bee: 1: tags stand before its TY, from line 1 on"}, ""},

@@ -185,11 +185,11 @@ func (f *risFields) dateNotes() (notes []string) {
 		switch known := strings.Count(date, "-") + 1; {
 		case given == 0:
 		case date == "":
-			notes = append(notes, tag+": "+v+" is no date, and stays as it is")
+			notes = append(notes, tag+": "+v+" is not a date and is kept unchanged")
 		case known < given && wholeDate.FindStringSubmatch(v)[4] != "" && number(m[4]) <= 12 && number(m[5]) <= 12 && number(m[4]) > 0:
 			notes = append(notes, tag+": "+v+" leaves open which number is the month; taken as "+date)
 		case known < given:
-			notes = append(notes, tag+": "+v+" is no day of the calendar; taken as "+date)
+			notes = append(notes, tag+": "+v+" is not a day of the calendar; taken as "+date)
 		}
 	}
 	return notes

@@ -22,15 +22,15 @@ func readNotedRIS(t *testing.T, lines string) (e cite.Entry, notes string) {
 // TestRISDateNotes checks that the correction of a wrong date is reported.
 func TestRISDateNotes(t *testing.T) {
 	for line, want := range map[string][2]string{
-		"PY  - 2010/02/31": {"2010-02", "PY: 2010/02/31 is no day of the calendar; taken as 2010-02"},
-		"PY  - 2010/13/02": {"2010-21", "PY: 2010/13/02 is no day of the calendar; taken as 2010-21"},
+		"PY  - 2010/02/31": {"2010-02", "PY: 2010/02/31 is not a day of the calendar; taken as 2010-02"},
+		"PY  - 2010/13/02": {"2010-21", "PY: 2010/13/02 is not a day of the calendar; taken as 2010-21"},
 		"PY  - 05/03/2010": {"2010", "PY: 05/03/2010 leaves open which number is the month; taken as 2010"},
-		"DA  - 31/02/2010": {"2010-02", "DA: 31/02/2010 is no day of the calendar; taken as 2010-02"},
+		"DA  - 31/02/2010": {"2010-02", "DA: 31/02/2010 is not a day of the calendar; taken as 2010-02"},
 		"PY  - 2010/02/28": {"2010-02-28", ""},
 		"PY  - 2010/02/00": {"2010-02", ""},
 		"PY  - 2010//":     {"2010", ""},
 		"PY  - 13/02/2010": {"2010-02-13", ""},
-		"DA  - 2010-02-31": {"2010-02", "DA: 2010-02-31 is no day of the calendar; taken as 2010-02"},
+		"DA  - 2010-02-31": {"2010-02", "DA: 2010-02-31 is not a day of the calendar; taken as 2010-02"},
 	} {
 		e, notes := readNotedRIS(t, line)
 		if e.Get("date") != want[0] || notes != want[1] {

@@ -156,7 +156,7 @@ func (s *risReader) add(line []byte, n int) error {
 			return nil
 		}
 		if m[1] != "" {
-			s.ref.note("behind its ER stands %q", m[1])
+			s.ref.note("after its ER comes %q", m[1])
 		}
 		s.ref.keep(line)
 		return s.end()

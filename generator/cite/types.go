@@ -12,7 +12,7 @@ var knownTypes = set("article book mvbook inbook bookinbook suppbook booklet col
 func (e *Entry) typeProblem() string {
 	if ty := e.Get("ris-ty"); ty != "" {
 		if _, known := risTypeOf(ty); !known {
-			return fmt.Sprintf("TY: %s is no type of RIS; it is kept as it is", clip(ty))
+			return fmt.Sprintf("TY: %s is not a RIS type; it is kept unchanged", clip(ty))
 		}
 		return ""
 	}

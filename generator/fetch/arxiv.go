@@ -129,7 +129,7 @@ var categoryName = regexp.MustCompile(`^[a-z]+(?:-[a-z]+)?(?:\.(?:[A-Z]{2}|[a-z]
 // CheckCategory returns an error if a name does not have the form of an arXiv category.
 func CheckCategory(name string) error {
 	if !categoryName.MatchString(name) {
-		return fmt.Errorf("%q is no category of arXiv's; write one as cs.CL, hep-th or cs", name)
+		return fmt.Errorf("%q is not an arXiv category; write one as cs.CL, hep-th or cs", name)
 	}
 	return nil
 }
@@ -184,7 +184,7 @@ func (a *arxiv) check() error {
 	}
 	for _, way := range w.Ways {
 		if !slices.Contains(Ways(), way) {
-			return fmt.Errorf("%q is no interface of arXiv's; there are %s", way, strings.Join(Ways(), ", "))
+			return fmt.Errorf("%q is not an arXiv interface; the interfaces are %s", way, strings.Join(Ways(), ", "))
 		}
 	}
 	return nil
@@ -305,7 +305,7 @@ func (a *arxiv) inspect(s *service, name string, data []byte, format, root, reco
 	e, err := readEnvelope(data, record)
 	switch {
 	case c.Format != format && (e.root != root || e.records > 0):
-		return c, e, fmt.Errorf("the answer of %s is none that is known: %s", s, cmp.Or(c.Why, "it is of another kind"))
+		return c, e, fmt.Errorf("the response of %s is of an unknown kind: %s", s, cmp.Or(c.Why, "it is of another kind"))
 	case err != nil:
 		return c, e, fmt.Errorf("the answer of %s is cut short or damaged after %d bytes: %w", s, len(data), err)
 	case len(c.Papers) == 0 && c.Rejected > 0:

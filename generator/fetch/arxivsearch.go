@@ -185,7 +185,7 @@ func (a *arxiv) tellEmpty(category string, day paper.Day) {
 	case isWeekend(a.today):
 		a.r.note("%s: nothing is announced on a %s", category, a.today.Time().Weekday())
 	default:
-		a.r.stale("%s: nothing was announced on %s, a %s; if it is no holiday, it may come later", category, day, day.Time().Weekday())
+		a.r.stale("%s: nothing was announced on %s, a %s; unless it is a holiday, they may come later", category, day, day.Time().Weekday())
 	}
 }
 

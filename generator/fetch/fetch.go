@@ -150,7 +150,7 @@ func (r *Report) fault(format string, args ...any) {
 // CheckService returns an error if the name of a service is unknown.
 func CheckService(name string) error {
 	if name != HuggingFace && name != ArXiv {
-		return fmt.Errorf("%q is no service that can be fetched from; there are %s and %s", name, HuggingFace, ArXiv)
+		return fmt.Errorf("%q is not a service that can be fetched from; the services are %s and %s", name, HuggingFace, ArXiv)
 	}
 	return nil
 }

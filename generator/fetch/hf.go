@@ -62,7 +62,7 @@ var weekName = regexp.MustCompile(`^([1-9]\d{3})-W(0[1-9]|[1-4]\d|5[0-3])$`)
 func ParseWeek(name string) (paper.Day, error) {
 	m := weekName.FindStringSubmatch(name)
 	if m == nil {
-		return 0, fmt.Errorf("%q is no week; write one as 2025-W38", name)
+		return 0, fmt.Errorf("%q is not a week; write one as 2025-W38", name)
 	}
 	year, _ := strconv.Atoi(m[1])
 	week, _ := strconv.Atoi(m[2])
@@ -78,7 +78,7 @@ func ParseWeek(name string) (paper.Day, error) {
 func ParseMonth(name string) (paper.Day, error) {
 	day, err := paper.ParseDay(name + "-01")
 	if err != nil {
-		return 0, fmt.Errorf("%q is no month; write one as 2025-04", name)
+		return 0, fmt.Errorf("%q is not a month; write one as 2025-04", name)
 	}
 	return day, nil
 }
@@ -216,7 +216,7 @@ func (d *daily) page(of, name string, p int) ([]Paper, answer, error) {
 		case contents.Format == hfFormat && !json.Valid(data):
 			return fmt.Errorf("the answer of %s is cut short or damaged after %d bytes", d, len(data))
 		case contents.Format != hfFormat && len(contents.Papers) == 0:
-			return fmt.Errorf("the answer of %s is none that is known: %s", d, contents.Why)
+			return fmt.Errorf("the response of %s is of an unknown kind: %s", d, contents.Why)
 		case len(contents.Papers) == 0 && contents.Rejected > 0:
 			return fmt.Errorf("the answer of %s has %d records, and none can be read: %s", d, contents.Rejected, contents.Why)
 		}
@@ -283,7 +283,7 @@ func (d *daily) tellNone(day paper.Day, papers []Paper) {
 	case day >= d.today:
 		d.r.stale("%s: no papers yet%s", day, of)
 	default:
-		d.r.stale("%s: no papers on a %s%s; if it is no holiday, they may come later", day, day.Time().Weekday(), of)
+		d.r.stale("%s: no papers on a %s%s; unless it is a holiday, they may come later", day, day.Time().Weekday(), of)
 	}
 }
 

@@ -107,13 +107,13 @@ func (l *oaiList) read() (problem error, again bool, err error) {
 		switch {
 		case token == "":
 			if l.whole = records >= size; !l.whole {
-				l.r.stale("%s: %s told of %d records and gave %d: the rest is asked for again next time", l.category, l.oai, size, records)
+				l.r.stale("%s: %s announced %d records and returned %d: the rest is requested again next time", l.category, l.oai, size, records)
 			}
 			return nil, false, nil
 		case empty == oaiEmpty:
 			return fmt.Errorf("the list of %s has had no papers for %d pages, after %d records; it is left there", l.oai, empty, records), false, nil
 		case size > 0 && records > 2*size:
-			return fmt.Errorf("the list of %s does not end: it told of %d records and has given %d", l.oai, size, records), false, nil
+			return fmt.Errorf("the list of %s does not end: it announced %d records and returned %d", l.oai, size, records), false, nil
 		case tokens[token] || !isNew && len(c.Papers) > 0:
 			return fmt.Errorf("the list of %s goes in a circle after %s", l.oai, countOf(page, "page")), false, nil
 		}
@@ -143,7 +143,7 @@ func (a *arxiv) askOAI(query url.Values, name string) (ans answer, c Contents, e
 	ans, problem = a.oai.ask(a.ctx, oaiPath, query, a.folder.known(name), func(data []byte) (err error) {
 		c, e, err = a.inspect(a.oai, name, data, oaiFormat, oaiRoot, oaiRecord)
 		if err == nil && e.records == 0 && e.attrs["error code"] == "" && e.texts["resumptionToken"] == "" {
-			err = fmt.Errorf("the answer of %s holds no records and does not say that there are none; if that lasts, arXiv has changed it", a.oai)
+			err = fmt.Errorf("the answer of %s has no records and does not say that there are none; if this persists, arXiv has changed it", a.oai)
 		}
 		return err
 	})

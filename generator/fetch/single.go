@@ -98,7 +98,7 @@ func parseTarget(arg string) (target, error) {
 	case err == nil && u.Scheme != "" && u.Opaque == "":
 		return target{}, fmt.Errorf("only addresses with http and https are asked, not %q; files are for `offprint import`", u.Scheme)
 	}
-	return target{}, errors.New("it is no identifier of arXiv's, no DOI and no address (which begins with https://); files are for `offprint import`")
+	return target{}, errors.New("it is not an arXiv identifier, a DOI or an address beginning with https://; use `offprint import` for files")
 }
 
 // doiTarget returns the target of a DOI. For a DOI assigned by arXiv, it is the arXiv paper.
@@ -284,7 +284,7 @@ func (s *singles) otherwise(id string, problem error) (p *Paper, fault, note str
 }
 
 // errNoSuchPaper is the error for an identifier that arXiv does not know.
-var errNoSuchPaper = errors.New("there is no such paper on arXiv")
+var errNoSuchPaper = errors.New("arXiv has no such paper")
 
 // byIDs requests papers from the API and returns them by identifier.
 func (s *singles) byIDs(ids []string) (map[string]*Paper, error, error) {
@@ -362,7 +362,7 @@ func (s *singles) daily(f *Found, id string) (problem, err error) {
 		case c.Format == hfFormat && !json.Valid(data):
 			return fmt.Errorf("the answer of %s is cut short or damaged after %d bytes", s.hf, len(data))
 		case c.Format != hfFormat || len(c.Papers) == 0:
-			return fmt.Errorf("the answer of %s is none that is known: %s", s.hf, cmp.Or(c.Why, "it holds no paper"))
+			return fmt.Errorf("the response of %s is of an unknown kind: %s", s.hf, cmp.Or(c.Why, "it holds no paper"))
 		}
 		return unasked(s.hf, c, id)
 	})

@@ -32,12 +32,12 @@ func (s *shelf) clash(news *paper.News, found paper.Found) error {
 		// Titles alone decide only for rows of the same table: another source may use a short
 		// title.
 		if odd && (len(p.Authors)+len(q.Authors) > 0 || news.Source != e.Import.Of(paper.FieldTitle).Source || slices.Contains(s.standings(news.Source).Damaged, paper.FieldTitle)) {
-			s.notes.odd(fmt.Sprintf("%s; a record calls it “%s”: mend its identifier if that is another paper", what, p.Title))
+			s.notes.odd(fmt.Sprintf("%s; a record calls it “%s”: correct its identifier if that is another paper", what, p.Title))
 			continue
 		}
-		advice := "mend its identifier"
+		advice := "correct its identifier"
 		if !page.isNew() {
-			advice += "; if the page is wrong, mend or delete it"
+			advice += "; if the page is wrong, correct or delete it"
 		}
 		return refusal{fmt.Errorf("%s: this record is of another paper; %s", what, advice)}
 	}

@@ -117,7 +117,7 @@ type FormatError struct {
 }
 
 func (e *FormatError) Error() string {
-	return fmt.Sprintf("%q is no format; there are %s", e.Name, strings.Join(e.Known, ", "))
+	return fmt.Sprintf("%q is not a format; the formats are %s", e.Name, strings.Join(e.Known, ", "))
 }
 
 // Import merges records into content/. A record that cannot be used is written to rejected/,

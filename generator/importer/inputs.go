@@ -89,11 +89,11 @@ func (im *importer) walk(dir string) ([]input, error) {
 			}
 			inputs = append(inputs, found...)
 		case !info.Mode().IsRegular():
-			im.skip(path, "it is no file")
+			im.skip(path, "it is not a regular file")
 		case slices.Contains(code, strings.ToLower(filepath.Ext(path))):
 			im.skip(path, "it is a program's text; name it to import it")
 		case slices.Contains(noData, strings.ToLower(filepath.Ext(path))) && !isText(path):
-			im.skip(path, "it is no text; name it to import it")
+			im.skip(path, "it is not text; name it to import it")
 		default:
 			inputs = append(inputs, input{path: path, size: info.Size()})
 		}

@@ -69,13 +69,13 @@ func joinNotes(list []pageNotes, n pageNotes, same func(pageNotes) bool) []pageN
 func (s *shelf) lines() []string {
 	var lines []string
 	for _, n := range s.notes.rivals {
-		lines = append(lines, fmt.Sprintf("%s carry the DOI %s and are different works: each has a page of its own; correct the DOI where it is wrong", s.list(n.pages), n.doi))
+		lines = append(lines, fmt.Sprintf("%s carry the DOI %s but are different works: each has its own page; correct the DOI if it is wrong", s.list(n.pages), n.doi))
 	}
 	for _, n := range s.notes.versions {
-		lines = append(lines, fmt.Sprintf("%s have the same title and authors and are different publications: each has a page of its own", s.list(n.pages)))
+		lines = append(lines, fmt.Sprintf("%s have the same title and authors but are different publications: each has its own page", s.list(n.pages)))
 	}
 	for _, n := range s.notes.doubts {
-		lines = append(lines, fmt.Sprintf("%s could be the same paper as %s, and nothing tells which: it has a page of its own; remove that if it is one of them", s.file(n.pages[0]), s.list(n.pages[1:])))
+		lines = append(lines, fmt.Sprintf("%s could be the same paper as %s, and it is unknown which: it has its own page; remove that page if it is one of them", s.file(n.pages[0]), s.list(n.pages[1:])))
 	}
 	lines = append(lines, s.notes.apart...)
 	lines = append(lines, s.notes.odds...)

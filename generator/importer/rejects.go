@@ -48,7 +48,7 @@ const maxRejectionHead = 8 << 10
 
 // errRejections is the error for an input that is a file of rejections. Importing one would
 // append it to itself.
-var errRejections = errors.New("these are records that Offprint has rejected; mend each in its source, which its line names, and import that")
+var errRejections = errors.New("these are records that Offprint has rejected; fix each in its source, which its line names, and import that")
 
 // newRejection returns the line of a record with the bytes raw. The caller must set its
 // Format.

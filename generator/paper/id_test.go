@@ -165,7 +165,7 @@ func TestTitleIDIsAnID(t *testing.T) {
 			t.Fatalf("%q is read as %q, %v", id, got, err)
 		}
 		if !utf8.ValidString(string(id)) || len(id.Value()) > 100 {
-			t.Fatalf("%q is no name for a file", id)
+			t.Fatalf("%q is not a name for a file", id)
 		}
 	})
 }

@@ -164,7 +164,7 @@ func TestPeopleErrors(t *testing.T) {
 		{"[params.offprint.people]\nA = [\"B\"]\nB = [\"C\"]", `"B" is another name of "A", and has other names itself`},
 		{"[params.offprint.people]\n\"A. B\" = [\"C\"]\n\"a b\" = [\"D\"]", `"A. B" and "a b" are the same name`},
 		{"[params.offprint.people]\nA = []", `"A" has no other names`},
-		{"[params.offprint.people]\nA = [\" \"]", `" " is no name`},
+		{"[params.offprint.people]\nA = [\" \"]", `" " is not a name`},
 		{"[params.offprint.people]\nA = \"B\"", "params.offprint.people"},
 		{"[params.offprint]\napart = [[\"A\"]]", "is one name"},
 		{"[params.offprint]\napart = [[\"A\", \"a\"]]", `"A" and "a" are the same name`},

@@ -111,7 +111,7 @@ func (o *Output) WriteNow(f site.File) (Record, error) {
 func (o *Output) name(path string) (string, error) {
 	file := filepath.FromSlash(path)
 	if !filepath.IsLocal(file) {
-		return "", fmt.Errorf("%q is no path within the site", path)
+		return "", fmt.Errorf("%q is not a path within the site", path)
 	}
 	return filepath.Join(o.dest, file), nil
 }

@@ -240,7 +240,7 @@ func (x *workshop) bundled(files []string, pages []HugoPage) (told []string) {
 		}
 		for dir := path.Dir(f); dir != "."; dir = path.Dir(dir) {
 			if page := bundles[dir]; page != "" {
-				told = append(told, fmt.Sprintf("content/%s: it is no page of its own, as all in its folder belongs to content/%s; call that one _index%s, and each is a page", f, page, path.Ext(page)))
+				told = append(told, fmt.Sprintf("content/%s: it is not a separate page, because everything in its folder belongs to content/%s; call that one _index%s, and each is a page", f, page, path.Ext(page)))
 				break
 			}
 		}
@@ -390,7 +390,7 @@ func withRemedy(file, why string) string {
 		return fmt.Sprintf("%s; write %s = 2026-01-31, or in YAML %[2]s: 2026-01-31", why, m[1])
 	}
 	if strings.Contains(why, "security.allowContent") && strings.Contains(why, "text/html") {
-		return fmt.Sprintf("content/%s: HTML is no page of your own; write it as Markdown, %s.md, or put it into static/, from where it is copied as it is", file, strings.TrimSuffix(path.Base(file), path.Ext(file)))
+		return fmt.Sprintf("content/%s: HTML is not read as a page; write it as Markdown, %s.md, or put it into static/, from where it is copied as it is", file, strings.TrimSuffix(path.Base(file), path.Ext(file)))
 	}
 	return why
 }

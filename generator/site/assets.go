@@ -183,7 +183,7 @@ func (m *assetMaker) say(name string, data []byte) ([]byte, error) {
 		}
 		word, ok := words[key].(string)
 		if !ok {
-			err = fmt.Errorf("%s/%s%s says i18n(%q), which is no word of %s/", AssetsFolder, scriptsFolder, name, key, WordsFolder)
+			err = fmt.Errorf("%s/%s%s says i18n(%q), which is not a word of %s/", AssetsFolder, scriptsFolder, name, key, WordsFolder)
 			return call
 		}
 		literal, problem := stdjson.Marshal(word)

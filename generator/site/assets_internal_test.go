@@ -91,7 +91,7 @@ func TestWordsInScripts(t *testing.T) {
 	}
 	for _, key := range []string{"less", "papers"} {
 		layer["assets/js/a.js"].Data = []byte("i18n(\"" + key + "\")")
-		want := `assets/js/a.js says i18n("` + key + `"), which is no word of i18n/`
+		want := `assets/js/a.js says i18n("` + key + `"), which is not a word of i18n/`
 		if _, _, err := BuildAssets(c, Layers{layer}, NewMinifier()); err == nil || err.Error() != want {
 			t.Errorf("the error is %v, want %s", err, want)
 		}

@@ -325,7 +325,7 @@ func ParseConfig(name string, data []byte, baseURL string) (*Config, error) {
 	c.base = c.BaseURL.String()
 	tag, err := language.Parse(c.Language)
 	if err != nil {
-		return nil, fmt.Errorf("%s: languageCode: %q is no language; write for example \"en\" or \"zh-CN\"", name, c.Language)
+		return nil, fmt.Errorf("%s: languageCode: %q is not a language; write for example \"en\" or \"zh-CN\"", name, c.Language)
 	}
 	c.Language = tag.String()
 	c.RightToLeft = RightToLeft(c.Language)
@@ -449,7 +449,7 @@ func (o Options) validateSubjects() error {
 			for _, n := range append([]string{shown}, names[shown]...) {
 				folded := text.Fold(n)
 				if folded == "" {
-					return fmt.Errorf("params.offprint.%s.%q: %q is no name", key, shown, n)
+					return fmt.Errorf("params.offprint.%s.%q: %q is not a name", key, shown, n)
 				}
 				if other, ok := of[folded]; ok && other != shown {
 					return fmt.Errorf("params.offprint.%s: %q is a name of %q and of %q", key, n, other, shown)

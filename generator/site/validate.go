@@ -15,7 +15,7 @@ func (o *Options) validatePeople() error {
 	fold := func(where, s string) (string, error) {
 		key := cite.NameKey(text.Fold(s))
 		if key == "" {
-			return "", fmt.Errorf("params.offprint.%s: %q is no name", where, s)
+			return "", fmt.Errorf("params.offprint.%s: %q is not a name", where, s)
 		}
 		return key, nil
 	}

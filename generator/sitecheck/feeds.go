@@ -34,7 +34,7 @@ func (sc *scan) xml(b []byte) {
 		}
 		sc.line, _ = dec.InputPos()
 		if err != nil {
-			sc.problem("is no well-formed XML: %v", err)
+			sc.problem("is not well-formed XML: %v", err)
 			break
 		}
 		switch tok := tok.(type) {
@@ -178,7 +178,7 @@ func (sc *scan) jsonFeed(b []byte) {
 		} `json:"items"`
 	}
 	if err := json.Unmarshal(b, &doc); err != nil {
-		sc.problem("is no JSON feed: %v", err)
+		sc.problem("is not a valid JSON feed: %v", err)
 		return
 	}
 	told := func(key, ref string) {

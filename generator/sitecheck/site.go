@@ -158,7 +158,7 @@ func (s *site) resolve(ref, from string) target {
 		if host := hostOf(ref); host != "" && !strings.EqualFold(host, s.base.Host) {
 			return target{kind: foreign}
 		}
-		return target{kind: broken, what: "is no valid address"}
+		return target{kind: broken, what: "is not a valid address"}
 	}
 	if u.Host == "" && (u.Scheme != "" || strings.HasPrefix(ref, "//")) {
 		return target{kind: broken, what: "has no host"}

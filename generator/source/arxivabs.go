@@ -234,7 +234,7 @@ func (a *arxivAbs) describe() {
 // abs emits the paper of such a page.
 func (c *call) abs(p *page, a *arxivAbs) error {
 	if a == nil {
-		return c.put(Item{Where: fmt.Sprintf("line %d", p.lines[0].n), Raw: p.src, Err: errors.New("this is no page of a paper on arXiv, with title, authors and abstract")})
+		return c.put(Item{Where: fmt.Sprintf("line %d", p.lines[0].n), Raw: p.src, Err: errors.New("this is not a page of a paper on arXiv, with title, authors and abstract")})
 	}
 	it := Item{Where: fmt.Sprintf("line %d", p.lines[a.begin].n), Raw: p.src}
 	it.noteDamaged(p.lines)

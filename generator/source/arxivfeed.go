@@ -118,7 +118,7 @@ func (r *announcements) item(n *node, it Item) (Item, bool) {
 		a.listed = day
 	case "cross", "replace", "replace-cross":
 	default:
-		it.note("%s is no type of announcement; it is taken for one that is not new", quote(kind))
+		it.note("%s is not a type of announcement; it is treated as not new", quote(kind))
 	}
 	a.scraped = r.c.past(day, cmp.Or(r.built, r.day))
 	return r.c.arxivFinish(it, a), true

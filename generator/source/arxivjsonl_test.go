@@ -191,7 +191,7 @@ func TestArXivRecords(t *testing.T) {
 			return r.Paper.Published == 20070402
 		}},
 		{"a version without a time", `"versions":[{"version":"v1","created":"soon"},7],"created":"2007-04-02"`, func(r *source.Record, notes []string) bool {
-			return r.Paper.Published == 20070402 && slices.Equal(notes, []string{"versions: created “soon” is no date"})
+			return r.Paper.Published == 20070402 && slices.Equal(notes, []string{"versions: created “soon” is not a date"})
 		}},
 		{"no day at all", `"categories":"cs.CL"`, func(r *source.Record, notes []string) bool {
 			return r.Paper.Published == 0 && r.Scraped == today && r.Paper.Date == 0 && len(notes) == 0
@@ -200,7 +200,7 @@ func TestArXivRecords(t *testing.T) {
 			return r.Scraped == 20200101 && len(notes) == 1
 		}},
 		{"no DOI", `"doi":"10.1007/s11390- 016-1673-z"`, func(r *source.Record, notes []string) bool {
-			return r.Paper.DOI == "" && slices.Equal(notes, []string{"doi: “10.1007/s11390- 016-1673-z” is no DOI"})
+			return r.Paper.DOI == "" && slices.Equal(notes, []string{"doi: “10.1007/s11390- 016-1673-z” is not a DOI"})
 		}},
 		{"two DOIs", `"doi":"10.1103/PhysRevA.92.042323; 10.1103/PhysRevA.93.069906"`, func(r *source.Record, notes []string) bool {
 			return r.Paper.DOI == "10.1103/physreva.92.042323" && len(notes) == 1

@@ -61,7 +61,7 @@ func detectArXivMail(head []byte) bool {
 
 func refuseArXivMail(head []byte) error {
 	if !bytes.Contains(head, []byte("arXiv:")) && !bytes.Contains(head, []byte("Paper: ")) && !bytes.Contains(head, []byte("*cross-listing*")) {
-		return fmt.Errorf("there is no line in it that begins with “arXiv:”; it looks like %s", looks(head))
+		return fmt.Errorf("no line in it begins with “arXiv:”; it looks like %s", looks(head))
 	}
 	return nil
 }
@@ -242,7 +242,7 @@ func (r *mailReader) end() error {
 func (b *mailBlock) fault() error {
 	switch {
 	case b.fields["Title"] == "" && len(b.fields) == 0:
-		return errors.New("there is no title and no author in it")
+		return errors.New("it has neither a title nor an author")
 	case !b.closed:
 		return errors.New("it is cut short here: the line that ends it, with its address, is missing")
 	}

@@ -54,7 +54,7 @@ func TestArXivMailFaults(t *testing.T) {
 		strings.Replace(mailBlock, "abs/2306.07353", "abs/2306.00001", 1):                           "it begins as 2306.07353 and ends as 2306.00001",
 		mailBlock[:strings.Index(mailBlock, "\\\\ (")]:                                              "it is cut short here: the line that ends it, with its address, is missing",
 		strings.Replace(mailBlock, "Title: A Title", "Title:", 1):                                   "it has no title",
-		"\\\\\narXiv:2306.07353\n\\\\\n  The abstract.\n\\\\ ( https://arxiv.org/abs/2306.07353)\n": "there is no title and no author in it",
+		"\\\\\narXiv:2306.07353\n\\\\\n  The abstract.\n\\\\ ( https://arxiv.org/abs/2306.07353)\n": "it has neither a title nor an author",
 	} {
 		items, _, err := tryRead(strings.NewReader(text+"-----------------------------------------\n"+mailBlock), source.Input{Today: today, Format: "arxiv-mail"})
 		if err != nil || len(items) != 2 || items[0].Err == nil || items[0].Err.Error() != want || items[1].Err != nil {

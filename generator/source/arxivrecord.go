@@ -161,11 +161,11 @@ func (a *arxivPaper) identify(it *Item, title string) (paper.ID, string) {
 	}
 	switch {
 	case a.id == "":
-		it.note("it has no identifier, and goes by %s", id)
+		it.note("it has no identifier and is identified as %s", id)
 	case a.isNumber:
-		it.note("its identifier is the number %s, which may have lost zeros; it goes by %s", quote(a.id), id)
+		it.note("its identifier is the number %s, which may have lost zeros; it is identified as %s", quote(a.id), id)
 	default:
-		it.note("its identifier %s is not one of arXiv; it goes by %s", quote(a.id), id)
+		it.note("its identifier %s is not one of arXiv; it is identified as %s", quote(a.id), id)
 	}
 	return id, doi
 }
@@ -189,7 +189,7 @@ func firstDOI(it *Item, s string) string {
 		all = append(all, d.Value())
 	}
 	if len(all) == 0 {
-		it.note("doi: %s is no DOI", quote(s))
+		it.note("doi: %s is not a DOI", quote(s))
 		return ""
 	}
 	if len(slices.Compact(all)) > 1 { // many repeat the same DOI
@@ -211,7 +211,7 @@ func (it *Item) day(key, s string) paper.Day {
 	}
 	d := stampDay(s)
 	if d == 0 {
-		it.note("%s %s is no date", key, quote(s))
+		it.note("%s %s is not a date", key, quote(s))
 	}
 	return d
 }
@@ -248,7 +248,7 @@ func (c *call) scrapeDay(key, stamp string) paper.Day {
 	switch {
 	case strings.TrimSpace(stamp) == "":
 	case d == 0:
-		c.note("%s %s is no date", key, quote(stamp))
+		c.note("%s %s is not a date", key, quote(stamp))
 	case c.tooLate(d):
 		c.note("%s %v is in the future, and is ignored", key, d)
 		return 0

@@ -33,9 +33,9 @@ func (c *call) finish(it Item, rec *Record, abstract string) Item {
 	case p.Title == "":
 		it.Err = errors.New("it has no title")
 	case len(p.Title) > maxTitle:
-		it.Err = fmt.Errorf("its title has %d kB; more than %d kB is no title", (len(p.Title)+999)/1000, maxTitle/1000)
+		it.Err = fmt.Errorf("its title has %d kB; more than %d kB is not a title", (len(p.Title)+999)/1000, maxTitle/1000)
 	case len(abstract) > maxAbstract:
-		it.Err = fmt.Errorf("its abstract has %d kB; more than %d kB is no abstract", (len(abstract)+999)/1000, maxAbstract/1000)
+		it.Err = fmt.Errorf("its abstract has %d kB; more than %d kB is not an abstract", (len(abstract)+999)/1000, maxAbstract/1000)
 	case c.tooLate(rec.Listed):
 		it.Err = fmt.Errorf("it was listed on %v, which is more than %d days after today, %v", rec.Listed, maxAhead, c.in.Today)
 	case c.tooLate(p.Published):

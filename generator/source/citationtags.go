@@ -533,7 +533,7 @@ func (w *work) dates(american bool, values ...string) {
 		switch got := one.Entry.Get("date"); {
 		case strings.TrimSpace(v) == "":
 		case got == "":
-			w.draft.Notes = append(w.draft.Notes, "date: "+quote(v)+" is no date")
+			w.draft.Notes = append(w.draft.Notes, "date: "+quote(v)+" is not a date")
 		case date == "", len(got) == len("2006-01-02") && len(date) < len(got) && got[:4] == date[:4], len(got) > len(date) && strings.HasPrefix(got, date):
 			date = got
 		}

@@ -114,7 +114,7 @@ func TestCorpusPage(t *testing.T) {
 func TestCorpusListing(t *testing.T) {
 	path := corpus(t, "seed", "daily-papers-listing.txt")
 	items, report := readFile(t, path, source.Input{Today: today})
-	if len(items) != 27 || report.Format != "hf-listing" || len(report.Notes) != 1 || report.Notes[0] != "page heading says Dec 11: taken as 2025-12-11; say --date to change it" {
+	if len(items) != 27 || report.Format != "hf-listing" || len(report.Notes) != 1 || report.Notes[0] != "page heading says Dec 11: taken as 2025-12-11; use --date to change it" {
 		t.Errorf("%d items as %q with %q", len(items), report.Format, report.Notes)
 	}
 	want := corpusListing(t, path)

@@ -317,7 +317,7 @@ func (c *call) crawled(p *piece) error {
 	}
 	pages := crawledPages(o, 0)
 	if len(pages) == 0 {
-		it.Err = errors.New("there is no text of a page in it")
+		it.Err = errors.New("it has no text of a page")
 		return c.put(it)
 	}
 	for _, page := range pages {
@@ -392,10 +392,10 @@ func (c *call) bestText(page *crawledPage) (textRead, error) {
 	case page.failed != "":
 		return textRead{err: fmt.Errorf("it could not be fetched: %s", page.failed)}, nil
 	case len(page.texts) == 0:
-		return textRead{err: errors.New("there is no text of it")}, nil
+		return textRead{err: errors.New("it has no text")}, nil
 	}
 	t := page.texts[0]
-	return textRead{err: fmt.Errorf("there are no papers in it, its “%s” looks like %s", t.key, looks([]byte(t.text[:min(len(t.text), headSize)])))}, nil
+	return textRead{err: fmt.Errorf("it has no papers; its “%s” looks like %s", t.key, looks([]byte(t.text[:min(len(t.text), headSize)])))}, nil
 }
 
 // readText reads a text of a page as format f.
@@ -421,7 +421,7 @@ func (c *call) readText(page *crawledPage, t pageText, f format) textRead {
 		}
 		read.err = nil
 	} else if read.err == nil && len(read.notes) == 0 {
-		read.err = fmt.Errorf("there are no papers in it, it lacks %s", f.lacks)
+		read.err = fmt.Errorf("it has no papers: it lacks %s", f.lacks)
 	}
 	return read
 }

@@ -80,7 +80,7 @@ func TestCrawl(t *testing.T) {
 		{"HTML that says nothing", o{"url": github, "rawHtml": "<html><head><title>2026-01-05.md</title></head><body></body></html>", "markdown": digest}, digested},
 		{"HTML after much", o{"html": strings.Replace(crawledMoss, "<title>", "<style>"+strings.Repeat("p {} ", 20_000)+"</style><title>", 1), "url": "https://example.org/moss"}, moss},
 		{"a page without papers", l{o{"url": "https://example.org/a", "markdown": "# Us\n"}, o{"url": github, "markdown": digest}}, append([]string{
-			"record 1 (line 1, column 2): the page https://example.org/a: there are no papers in it, its “markdown” looks like text in no form that is known here, beginning with “# Us”"}, digested...)},
+			"record 1 (line 1, column 2): the page https://example.org/a: it has no papers; its “markdown” looks like text in no form that is known here, beginning with “# Us”"}, digested...)},
 		{"a page that failed", l{o{"url": github, "markdown": digest}, o{"url": "https://example.org/a", "success": false, "error_message": "timeout"}}, append(slices.Clone(digested),
 			"record 2 (line 1, column 500): the page https://example.org/a: it could not be fetched: “timeout”")},
 	} {

@@ -165,7 +165,7 @@ func TestDigestDoubts(t *testing.T) {
 		"|Title|Authors|PDF|\n|-|-|-|\n|BERT and others|||\n":                                                            "line 6: it has neither an identifier nor authors",
 		"|Date|Title|PDF|\n|-|-|-|\n|2018|BERT|and|more|than|[1810.04805](https://arxiv.org/abs/1810.04805)|and|more|\n": "line 6: the row has 8 cells, and the table 3 columns",
 		"- https://arxiv.org/abs/1810.04805\n":                                                                           "",
-		"### [" + strings.Repeat("A long text ", 60) + "](https://arxiv.org/abs/1810.04805)\n":                           "line 4: it has no title: what stands in its place is long enough to be an abstract",
+		"### [" + strings.Repeat("A long text ", 60) + "](https://arxiv.org/abs/1810.04805)\n":                           "line 4: it has no title: the text in its place is long enough to be an abstract",
 	} {
 		papers, faults, notes := digested(t, good+text, source.Input{})
 		if len(papers) != 1 {

@@ -22,7 +22,7 @@ func (d *digestPage) digestItem(h *digestHead) Item {
 		return it
 	}
 	if len(h.title) > longestTitle {
-		it.Err = errors.New("it has no title: what stands in its place is long enough to be an abstract")
+		it.Err = errors.New("it has no title: the text in its place is long enough to be an abstract")
 		return it
 	}
 	id, doi, err := h.identify(&it)
@@ -56,7 +56,7 @@ func (d *digestPage) digestItem(h *digestHead) Item {
 		if date := digestDate(s); date != "" {
 			draft.Date("date", date)
 		} else {
-			it.note("%s is no date", quote(s))
+			it.note("%s is not a date", quote(s))
 		}
 	}
 	draft.Text("note", text.OneLine(h.value(commentsField)))
@@ -125,9 +125,9 @@ func (h *digestHead) identify(it *Item) (id paper.ID, doi string, err error) {
 	switch {
 	case id != "":
 	case h.empty:
-		it.note("its link to arXiv has no identifier; it goes by its title")
+		it.note("its link to arXiv has no identifier; it is identified by its title")
 	default:
-		it.note("it has no identifier; it goes by its title")
+		it.note("it has no identifier; it is identified by its title")
 	}
 	return id, doi, nil
 }
@@ -186,10 +186,10 @@ func (h *digestHead) authorsOf(draft *cite.Draft, it *Item, abstract string) str
 	list, more := digestNames(s)
 	if !namePersons(list) {
 		if abstract == "" && len(s) >= longParagraph {
-			it.note("where its authors should be there is a text, which is taken for its abstract")
+			it.note("the text in place of its authors is treated as its abstract")
 			return s
 		}
-		it.note("%s are no names of authors", quote(s))
+		it.note("%s are not names of authors", quote(s))
 		return abstract
 	}
 	var once names

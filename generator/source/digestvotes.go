@@ -50,7 +50,7 @@ func (h *digestHead) upvotes(it *Item) int {
 	s := v.text()
 	n, ok := tableCount(s)
 	if !ok && !isNothing(s) {
-		it.note("%s are no votes", quote(s))
+		it.note("%s are not votes", quote(s))
 	}
 	return max(n, h.votes)
 }

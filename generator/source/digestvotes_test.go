@@ -32,7 +32,7 @@ func TestDigestVotes(t *testing.T) {
 		if p.Title != "A Survey of Agents" || p.ID != "arxiv:2510.06001" || p.Upvotes != want {
 			t.Errorf("%q: %s, %q, %d", text, p.ID, p.Title, p.Upvotes)
 		}
-		if told := strings.Contains(strings.Join(items[0].Notes, "\n"), "no votes"); told != strings.Contains(text, "many") {
+		if told := strings.Contains(strings.Join(items[0].Notes, "\n"), "are not votes"); told != strings.Contains(text, "many") {
 			t.Errorf("%q: %q", text, items[0].Notes)
 		}
 	}
@@ -52,7 +52,7 @@ func TestTableCounts(t *testing.T) {
 			t.Errorf("%s: %+v", value, items)
 		}
 		said := strings.Join(report.Notes, "\n")
-		if told := strings.Contains(said, "numbers that are none"); told != (want < 0) || told && !strings.Contains(said, "in votes: 2") {
+		if told := strings.Contains(said, "invalid or negative numbers"); told != (want < 0) || told && !strings.Contains(said, "in votes: 2") {
 			t.Errorf("%s: %q", value, said)
 		}
 	}

@@ -87,7 +87,7 @@ func readHFAPI(c *call) error {
 	}
 	switch n := cut.records; {
 	case n == 0 && cut.lists == 0:
-		return errors.New("there is no record in it")
+		return errors.New("it has no records")
 	case n == 0:
 		c.note("an empty list: no papers on this day")
 	case n == apiLimit && cut.inLists == apiLimit && cut.lists == 1:

@@ -178,14 +178,14 @@ func TestAPIRejects(t *testing.T) {
 		{`"[{}]"`, "a record should be an object, this is a list"},
 		{`{"paper":{"id":"2401.00002","title":"Bad","publishedAt":"2099-01-01T00:00:00Z"}}`, "it was published on 2099-01-01, which is more than 31 days after today, 2026-05-01"},
 		{`{"paper":{"title":"Bad","submittedOnDailyAt":"2026-06-02T00:00:00Z"}}`, "it was listed on 2026-06-02, which is more than 31 days after today, 2026-05-01"},
-		{`{"paper":{"title":"Bad","summary":"` + strings.Repeat("x", 10_000_000) + `"}}`, "its abstract has 10000 kB; more than 100 kB is no abstract"},
-		{`{"paper":{"title":"` + strings.Repeat("x", 1_000_000) + `"}}`, "its title has 1000 kB; more than 10 kB is no title"},
+		{`{"paper":{"title":"Bad","summary":"` + strings.Repeat("x", 10_000_000) + `"}}`, "its abstract has 10000 kB; more than 100 kB is not an abstract"},
+		{`{"paper":{"title":"` + strings.Repeat("x", 1_000_000) + `"}}`, "its title has 1000 kB; more than 10 kB is not a title"},
 		{`{"paper":{"title":"Bad"`, "unexpected end"}, // see below
 		{`{"paper":{"title":"Bad",}}`, "character 25 of the record: invalid character"},
 		{`{"paper":{"title":"Bad" "id":"2401.00002"}}`, "character 25 of the record: invalid character"},
 		{`{'paper': {'title': 'Bad'`, "the input is cut short"},
 		{`"{'paper': {'title': 'Bad'"`, "character 26 of the record: a comma or } is missing"},
-		{`{'paper': {'title': Bad}}`, "character 24 of the record: “Bad” is no value"},
+		{`{'paper': {'title': Bad}}`, "character 24 of the record: “Bad” is not a value"},
 		{`<p>`, "character 1 of the record: invalid character"},
 	} {
 		// A missing closing bracket spoils the rest of the list.
@@ -277,7 +277,7 @@ func TestAPIOddities(t *testing.T) {
 		{"a path for an identifier", `{"paper":{"id":"../../x","title":"A Bad Path"}}`, func(it source.Item) bool {
 			p := it.Record.Paper
 			return p.ID == "title:a-bad-path" && p.Links.Discussion == "" && len(it.Notes) == 1 &&
-				it.Notes[0] == "its identifier “../../x” is neither one of arXiv nor a DOI; it goes by its title as title:a-bad-path"
+				it.Notes[0] == "its identifier “../../x” is neither one of arXiv nor a DOI; it is identified by its title as title:a-bad-path"
 		}},
 		{"no identifier", `{"paper":{"title":"No Name"}}`, func(it source.Item) bool {
 			return it.Record.Paper.ID == "title:no-name" && len(it.Notes) == 1
@@ -299,7 +299,7 @@ func TestAPIOddities(t *testing.T) {
 			return it.Record.Paper.Published == 0
 		}},
 		{"no date", `{"paper":{"id":"2401.00001","title":"T","publishedAt":"last week"}}`, func(it source.Item) bool {
-			return it.Record.Paper.Published == 0 && slices.Equal(it.Notes, []string{"publishedAt “last week” is no date"})
+			return it.Record.Paper.Published == 0 && slices.Equal(it.Notes, []string{"publishedAt “last week” is not a date"})
 		}},
 		{"other spellings", `{"title":"T","comments":4,"organization":"Some Lab","paper":{"id":"2401.00001","authors":["A B",{"user":{"fullname":"C D"}},{"name":" "},7],"aiSummary":"S.","aiKeywords":["k"],"githubStars":"12","upvotes":-3}}`, func(it source.Item) bool {
 			p := it.Record.Paper

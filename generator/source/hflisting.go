@@ -64,7 +64,7 @@ func refuseListing(head []byte) error {
 	if f.lists() || e.datedEnds+e.plainEnds+e.authors+e.titles > 0 {
 		return nil
 	}
-	return fmt.Errorf("this is no copied listing of papers: there is no line with a middle dot (·) before a date, and none like “6 authors”; it looks like %s", looks(head))
+	return fmt.Errorf("this is not a copied listing of papers: no line has a middle dot (·) before a date, and none like “6 authors”; it looks like %s", looks(head))
 }
 
 func readListing(c *call) error {
@@ -74,7 +74,7 @@ func readListing(c *call) error {
 	}
 	n, err := c.listing(src)
 	if err == nil && n == 0 {
-		return fmt.Errorf("this is no copied listing of papers: no date follows a middle dot (·) in it, and no “6 authors” a title")
+		return fmt.Errorf("this is not a copied listing of papers: no date follows a middle dot (·) in it, and no “6 authors” a title")
 	}
 	return err
 }

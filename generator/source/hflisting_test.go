@@ -16,7 +16,7 @@ import (
 
 func TestListing(t *testing.T) {
 	items, report := read(t, fixture(t, "listing.txt"), source.Input{Today: mustDay("2026-02-01")})
-	if want := []string{"page heading says Dec 11: taken as 2025-12-11; say --date to change it"}; !reflect.DeepEqual(report.Notes, want) {
+	if want := []string{"page heading says Dec 11: taken as 2025-12-11; use --date to change it"}; !reflect.DeepEqual(report.Notes, want) {
 		t.Errorf("notes %q, want %q", report.Notes, want)
 	}
 	want := []source.Record{
@@ -194,7 +194,7 @@ func TestListingRejects(t *testing.T) {
 		{"the far future", "Bad One\n\nAbstract.\n\n  • 4 authors\n·\nMar 5, 2099\n\n", "line 9", "it was published on 2099-03-05, which is more than 31 days after today, 2026-05-01"},
 		{"no title", strings.Repeat("Only an abstract. ", 60) + "\n\n  • 4 authors\n·\nMar 5, 2024\n\n", "line 9", "it has no title: its only text is long enough to be an abstract"},
 		{"nothing", "  • 4 authors\n·\nMar 5, 2024\n\n", "line 9", "it has no title"},
-		{"a huge abstract", "Bad One\n\n" + strings.Repeat("word ", 2_000_000) + "\n\n  • 4 authors\n·\nMar 5, 2024\n\n", "line 9", "its abstract has 10000 kB; more than 100 kB is no abstract"},
+		{"a huge abstract", "Bad One\n\n" + strings.Repeat("word ", 2_000_000) + "\n\n  • 4 authors\n·\nMar 5, 2024\n\n", "line 9", "its abstract has 10000 kB; more than 100 kB is not an abstract"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

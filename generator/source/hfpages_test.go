@@ -410,7 +410,7 @@ func TestPageDoubts(t *testing.T) {
 	// A text shared by many papers is not a title.
 	items, _ = read(t, []byte(linked("2407.00001", "Read Paper")+linked("2407.00002", "Read Paper")+linked("2407.00003", "Read Paper")), source.Input{Today: today})
 	for _, it := range items {
-		if it.Err == nil || !strings.Contains(it.Err.Error(), "it is no title") {
+		if it.Err == nil || !strings.Contains(it.Err.Error(), "it is not a title") {
 			t.Errorf("%s: %v", it.Where, it.Err)
 		}
 	}

@@ -122,7 +122,7 @@ func readHFPaper(c *call) error {
 	p := c.page(src)
 	h := findHFPaper(p)
 	if h == nil {
-		return fmt.Errorf("this is no page of a paper of Daily Papers: it lacks “Published on”, “Abstract”, or the paper's identifier")
+		return fmt.Errorf("this is not a page of a paper of Daily Papers: it lacks “Published on”, “Abstract”, or the paper's identifier")
 	}
 	it := Item{Where: fmt.Sprintf("line %d", p.lines[h.published].n), Raw: src}
 	it.noteDamaged(p.lines)

@@ -103,7 +103,7 @@ func (h *hfRecord) day(o object, key string) paper.Day {
 	}
 	d, err := paper.ParseDay(strings.TrimSpace(s))
 	if err != nil {
-		h.it.note("%s %s is no date", key, quote(s))
+		h.it.note("%s %s is not a date", key, quote(s))
 		return 0
 	}
 	return d
@@ -170,9 +170,9 @@ func (h *hfRecord) id(title string) (paper.ID, string) {
 	}
 	id := TitleID(title)
 	if s == "" {
-		h.it.note("it has no identifier, and goes by its title as %s", id)
+		h.it.note("it has no identifier, and is identified by its title as %s", id)
 	} else {
-		h.it.note("its identifier %s is neither one of arXiv nor a DOI; it goes by its title as %s", quote(s), id)
+		h.it.note("its identifier %s is neither one of arXiv nor a DOI; it is identified by its title as %s", quote(s), id)
 	}
 	return id, ""
 }
@@ -193,7 +193,7 @@ func (h *hfRecord) links(id paper.ID) paper.Links {
 			u, ok := text.URL(s)
 			switch {
 			case !ok && strings.TrimSpace(s) != "":
-				h.it.note("mediaUrls: %s is no web address", quote(s))
+				h.it.note("mediaUrls: %s is not a web address", quote(s))
 			case !ok, seen[u]:
 			case strings.Contains(u, "/social-thumbnails/"):
 				// Before records had a thumbnail, this list contained the preview.
@@ -220,7 +220,7 @@ func (h *hfRecord) url(o object, key string) string {
 	}
 	u, ok := text.URL(s)
 	if !ok {
-		h.it.note("%s: %s is no web address", key, quote(s))
+		h.it.note("%s: %s is not a web address", key, quote(s))
 		return ""
 	}
 	return u

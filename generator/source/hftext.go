@@ -42,7 +42,7 @@ func detectHFText(head []byte) bool {
 
 func refuseHFText(head []byte) error {
 	if !bytes.HasPrefix(head, []byte("Title:")) && !bytes.Contains(head, []byte("\nTitle:")) {
-		return fmt.Errorf("there is no line in it that begins with “Title:”; it looks like %s", looks(head))
+		return fmt.Errorf("no line in it begins with “Title:”; it looks like %s", looks(head))
 	}
 	return nil
 }
@@ -124,10 +124,10 @@ func (c *call) textItem(b *textBlock, closed bool) Item {
 		it.Err = errors.New("the input is cut short here")
 		return it
 	case len(b.fields) == 0:
-		it.Err = errors.New("there is no title, no PDF and no summary in it")
+		it.Err = errors.New("it has no title, PDF or summary")
 		return it
 	case !closed:
-		it.note("the line of dashes behind it is missing")
+		it.note("the line of dashes after it is missing")
 	}
 	it.noteEncoding()
 	abstract := b.fields["Summary"]
@@ -145,7 +145,7 @@ func (c *call) textItem(b *textBlock, closed bool) Item {
 		p.ID = id
 	} else if p.Title != "" {
 		p.ID = TitleID(p.Title)
-		it.note("its PDF %s is not on arXiv; it goes by its title as %s", quote(pdf), p.ID)
+		it.note("its PDF %s is not on arXiv; it is identified by its title as %s", quote(pdf), p.ID)
 	}
 	return c.finish(it, rec, abstract)
 }

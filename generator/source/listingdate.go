@@ -80,7 +80,7 @@ func (d listingDate) day(scraped, today paper.Day) (day paper.Day, note string, 
 		return day, "", nil
 	}
 	if day = d.before(scraped); day == 0 {
-		return 0, "", fmt.Errorf("its date, %s, is no day", quote(d.written))
+		return 0, "", fmt.Errorf("its date, %s, is not a day", quote(d.written))
 	}
 	return day, fmt.Sprintf("its date, %s, is taken as %v: it cannot be of %d, the year of the scrape", d.written, day, scraped.Year()), nil
 }

@@ -152,7 +152,7 @@ func (p *literals) braces(depth int) (any, error) {
 		}
 		key, ok := keyText(k)
 		if !ok {
-			return nil, p.errorf("a key is no text")
+			return nil, p.errorf("a key is not a string")
 		}
 		v, err := p.value(depth)
 		if err != nil {
@@ -247,11 +247,11 @@ func (p *literals) number() (any, error) {
 	s := p.src[from:p.at]
 	digits := strings.TrimLeft(s, "+-")
 	if strings.ContainsAny(digits, "xXpPbBoOnNiI_") || digits == "" {
-		return nil, p.errorf("%s is no number", quote(s))
+		return nil, p.errorf("%s is not a number", quote(s))
 	}
 	f, err := strconv.ParseFloat(s, 64)
 	if err != nil {
-		return nil, p.errorf("%s is no number, or too large for one", quote(s))
+		return nil, p.errorf("%s is not a number, or too large", quote(s))
 	}
 	return f, nil
 }
@@ -278,7 +278,7 @@ func (p *literals) name() (any, error) {
 	if p.peek() == '(' {
 		return p.call(name, from)
 	}
-	return nil, p.errorf("%s is no value", quote(name))
+	return nil, p.errorf("%s is not a value", quote(name))
 }
 
 // call reads the arguments of a call up to the closing parenthesis. It evaluates only those of

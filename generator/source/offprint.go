@@ -60,7 +60,7 @@ func (c *call) offprintItem(it Item, _ object) Item {
 	}
 	if id := rec.Paper.ID; id != "" {
 		if _, err := paper.ParseID(string(id)); err != nil {
-			it.note("%v; it goes by its title", err)
+			it.note("%v; it is identified by its title", err)
 			rec.Paper.ID = ""
 		}
 	}

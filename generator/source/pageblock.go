@@ -331,7 +331,7 @@ func (f *finder) block(p int) block {
 		}
 		if j-p > maxLines {
 			b.to, b.tail, b.open = j, j, true
-			b.err = "a block of more than 100,000 lines is no paper"
+			b.err = "a block of more than 100,000 lines is not a paper"
 			return b
 		}
 		if end, err, ok := f.tailAt(j, title, titleEnd, id); ok {

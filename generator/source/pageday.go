@@ -46,7 +46,7 @@ func (r *listing) pageDay(heading int) pageDay {
 	switch {
 	case r.finder.dated: // a search: its heading is the day of the scrape
 		if unknown && r.lacksYears() {
-			r.call.note("the page has no day of its own: dates without a year are taken as of today, %v; say --date to change it", in.Today)
+			r.call.note("the page has no day: dates without a year are read as of today, %v; use --date to change it", in.Today)
 		}
 		return pageDay{scraped: cmp.Or(in.Day, day, fetched, in.Today)}
 	case period:
@@ -81,7 +81,7 @@ func (r *listing) headingDay(d listingDate) paper.Day {
 	in, fetched := r.call.in, r.fetched()
 	day := d.before(cmp.Or(fetched, fileDay(in.Name), in.Today))
 	if fetched == 0 && day != 0 {
-		r.call.note("page heading says %s: taken as %v; say --date to change it", d.written, day)
+		r.call.note("page heading says %s: taken as %v; use --date to change it", d.written, day)
 	}
 	return day
 }

@@ -456,7 +456,7 @@ func (r *listing) doubt() {
 		for i, e := range es {
 			switch {
 			case len(es) > 2:
-				e.err = fmt.Sprintf("%s stands over %d different papers: it is no title", quote(e.paper.Title), len(es))
+				e.err = fmt.Sprintf("%s is above %d different papers: it is not a title", quote(e.paper.Title), len(es))
 			case i > 0 && (e.paper.ID == "" || es[0].paper.ID == ""):
 				e.err = fmt.Sprintf("it has the title of the paper on line %d, and says something else: one of them is wrong, and no identifier tells which", es[0].line)
 			}

@@ -288,7 +288,7 @@ func rowElements(doc []byte) (names []string, nests map[string][]string) {
 func readPaperXML(c *call) error {
 	v := xmlRecords(c.head)
 	if v == nil {
-		return errors.New("there is no element in it with a title and what else papers have")
+		return errors.New("no element in it has a title and other facts of a paper")
 	}
 	r := newTableRecords(c)
 	around := object{}

@@ -131,7 +131,7 @@ func Read(ctx context.Context, r io.Reader, in Input, emit func(Item) error) (Re
 		err = src.leftover(call.rejectedEnd)
 	}
 	if err == nil && !call.found && len(call.notes) == 0 {
-		call.note("there are no papers in it: it lacks %s", f.lacks)
+		call.note("it has no papers: it lacks %s", f.lacks)
 	}
 	if src.note != "" {
 		call.notes = slices.Insert(call.notes, 0, src.note)
@@ -259,7 +259,7 @@ func choose(head []byte, in Input) (format, *Table, error) {
 		for _, t := range in.Tables {
 			names = append(names, t.Name)
 		}
-		return format{}, nil, fmt.Errorf("%q is no format; there are %s", name, strings.Join(append(Formats(), names...), ", "))
+		return format{}, nil, fmt.Errorf("%q is not a format; the formats are %s", name, strings.Join(append(Formats(), names...), ", "))
 	}
 	claimed := claims(head)
 	if len(claimed) > 0 && !claimed[0].last {

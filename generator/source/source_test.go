@@ -101,9 +101,9 @@ func TestReadRefuses(t *testing.T) {
 		{"-", "", `<?xml version="1.0"?><feed/>`, "this looks like XML;"},
 		{"-", "", "# to read\nhttps://arxiv.org/abs/1706.03762\narXiv:1810.04805v2\n10.1038/nature14539\n", "this names papers (https://arxiv.org/abs/1706.03762) and says nothing of them; “offprint add https://arxiv.org/abs/1706.03762 …” fetches"},
 		{"-", "", "Dear diary,\ntoday", "this looks like text in no form that is known here, beginning with “Dear diary,”;"},
-		{"-", "hf-listing", "Dear diary,\ntoday", "this is no copied listing of papers:"},
+		{"-", "hf-listing", "Dear diary,\ntoday", "this is not a copied listing of papers:"},
 		{"-", "hf-api", "Title\n\n• 6 authors\n·\nMar 5, 2024", "this is not JSON, it looks like text"},
-		{"-", "nonsense", "[]", `"nonsense" is no format; there are hf-api, hf-page, hf-listing`},
+		{"-", "nonsense", "[]", `"nonsense" is not a format; the formats are hf-api, hf-page, hf-listing`},
 		{"-", "", "\x1f\x8b\x08", "gzip:"},
 	}
 	for _, tt := range tests {

@@ -64,7 +64,7 @@ func (t *Table) Check() error {
 			continue
 		}
 		if !slices.Contains(TableFields(), field) {
-			why := fmt.Sprintf("is no field of a paper; there are %s, and citation.journaltitle and its like", strings.Join(TableFields(), ", "))
+			why := fmt.Sprintf("is not a field of a paper; the fields are %s, and citation.journaltitle and its like", strings.Join(TableFields(), ", "))
 			if meant := text.Nearest(field, TableFields()); meant != "" {
 				why += "; was " + meant + " meant?"
 			}

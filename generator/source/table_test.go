@@ -53,7 +53,7 @@ func TestTable(t *testing.T) {
 		}},
 	}
 	both := []source.Table{csvMapping, jsonMapping}
-	odd := "identifiers that are none of arXiv and no DOI, such as “W7” (line 3): 1; these papers go by their titles"
+	odd := "identifiers that are neither arXiv identifiers nor DOIs, such as “W7” (line 3): 1; these papers are identified by their titles"
 	lines := func(b []byte) []byte { return bytes.ReplaceAll(b, []byte("\r\n"), []byte("\n")) }
 	csv := fixture(t, "table.csv")
 	tests := []struct {
@@ -138,8 +138,8 @@ func TestTableRefuses(t *testing.T) {
 		{"what,who\nA,B\n", source.Input{Format: "table"}, "this looks like a table with the columns “what”, “who”; none of them is known as the title"},
 		{string(fixture(t, "table.csv")), source.Input{Tables: []source.Table{csvMapping, twin}}, "its columns are those of more than one mapping: reading-list, twin; say which with --as"},
 		{string(fixture(t, "table.csv")), source.Input{Tables: []source.Table{csvMapping, fewer}}, "its columns are those of more than one mapping"},
-		{"a,b\n1,2\n", source.Input{Format: "reading-list", Tables: []source.Table{csvMapping}}, "there is no column “Paper Title”, which should hold the titles; there are “a”, “b”"},
-		{"a,b\n1,2\n", source.Input{Format: "other", Tables: []source.Table{csvMapping}}, `"other" is no format; there are hf-api, hf-page`},
+		{"a,b\n1,2\n", source.Input{Format: "reading-list", Tables: []source.Table{csvMapping}}, "it has no column “Paper Title”, which should contain the titles; its columns are “a”, “b”"},
+		{"a,b\n1,2\n", source.Input{Format: "other", Tables: []source.Table{csvMapping}}, `"other" is not a format; the formats are hf-api, hf-page`},
 		{"title: A, and authors\n", source.Input{}, "this looks like text"},
 		{"title\nA\n", source.Input{}, "this looks like text"},
 		{`[{"title":"T","id":"1"}]`, source.Input{}, "this looks like JSON"},
@@ -165,14 +165,14 @@ func TestTableRefuses(t *testing.T) {
 
 func TestTableCheck(t *testing.T) {
 	for want, m := range map[string]source.Table{
-		"":                      csvMapping,
-		"wort is no field":      {Columns: map[string]string{"title": "a", "wort": "b"}},
-		"aliases is no field":   {Columns: map[string]string{"title": "a", "aliases": "b"}},
-		"citation. is no field": {Columns: map[string]string{"title": "a", "citation.": "b"}},
-		"title is missing":      {Columns: map[string]string{"doi": "a"}},
-		"doi names no column":   {Columns: map[string]string{"title": "a", "doi": ""}},
-		`format is "xls"`:       {Format: "xls", Columns: map[string]string{"title": "a"}},
-		`"hf-api" is the name`:  {Name: "hf-api", Columns: map[string]string{"title": "a"}},
+		"":                         csvMapping,
+		"wort is not a field":      {Columns: map[string]string{"title": "a", "wort": "b"}},
+		"aliases is not a field":   {Columns: map[string]string{"title": "a", "aliases": "b"}},
+		"citation. is not a field": {Columns: map[string]string{"title": "a", "citation.": "b"}},
+		"title is missing":         {Columns: map[string]string{"doi": "a"}},
+		"doi names no column":      {Columns: map[string]string{"title": "a", "doi": ""}},
+		`format is "xls"`:          {Format: "xls", Columns: map[string]string{"title": "a"}},
+		`"hf-api" is the name`:     {Name: "hf-api", Columns: map[string]string{"title": "a"}},
 	} {
 		err := m.Check()
 		if (err == nil) != (want == "") || err != nil && !strings.HasPrefix(err.Error(), want) {

@@ -136,7 +136,7 @@ func (t *tally) tell(c *call, format string) {
 // tell adds the notes about all rows.
 func (ids *tableIDs) tell(c *call) {
 	ids.zeroes.tell(c, "identifiers that had lost zeros as numbers, and were repaired, such as %s: %d")
-	ids.odd.tell(c, "identifiers that are none of arXiv and no DOI, such as %s: %d; these papers go by their titles")
+	ids.odd.tell(c, "identifiers that are neither arXiv identifiers nor DOIs, such as %s: %d; these papers are identified by their titles")
 	ids.nowhere.tell(c, "addresses without a site, and without which the papers go in, such as %s: %d; write them as https://…")
 	ids.clashes.tell(c, "rows with two identifiers of arXiv, which go in with the first, such as %s: %d")
 }

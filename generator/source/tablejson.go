@@ -156,7 +156,7 @@ func readTableJSON(c *call) error {
 	})
 	if err == nil && cut.records == 0 {
 		if cut.lists == 0 {
-			return errors.New("there is no record in it")
+			return errors.New("it has no records")
 		}
 		c.note("an empty list: no papers in it")
 	}

@@ -34,7 +34,7 @@ func newTableRecords(c *call) *tableRecords {
 // end adds the notes about all rows to the report.
 func (r *tableRecords) end() {
 	r.ids.tell(r.c)
-	r.noCounts.tell(r.c, "numbers that are none, or less than 0, and without which the papers go in, such as %s: %d")
+	r.noCounts.tell(r.c, "invalid or negative numbers, which are left out, such as %s: %d")
 	r.passed.tell(r.c)
 }
 
@@ -251,7 +251,7 @@ func (t *tableItem) links() {
 			if u, ok := webAddress(s); ok {
 				t.p.Links.Media = append(t.p.Links.Media, u)
 			} else {
-				t.it.note("%s: %s is no web address", c.column, quote(s))
+				t.it.note("%s: %s is not a web address", c.column, quote(s))
 			}
 		}
 	}
@@ -307,7 +307,7 @@ func (t *tableItem) link(field string) string {
 			u, ok := webAddress(s)
 			switch {
 			case !ok && i == 0 && link == "":
-				t.it.note("%s: %s is no web address", c.column, quote(s))
+				t.it.note("%s: %s is not a web address", c.column, quote(s))
 			case ok && link == "":
 				link = u
 			case ok && link != u:
@@ -496,7 +496,7 @@ func (t *tableItem) dateOfParts(year string) writtenDate {
 	ofMonth := readWrittenDate(d.partial + "-" + month)
 	if ofMonth.day == 0 {
 		if strings.Trim(month, "0") != "" {
-			t.it.note("%s %s is no month; only the year is read", t.cs[fieldMonth][0].column, quote(month))
+			t.it.note("%s %s is not a month; only the year is read", t.cs[fieldMonth][0].column, quote(month))
 		}
 		return d
 	}
@@ -505,7 +505,7 @@ func (t *tableItem) dateOfParts(year string) writtenDate {
 			return whole
 		}
 		if strings.Trim(day, "0") != "" {
-			t.it.note("%s %s is no day of %s; only the month is read", t.cs[fieldDayOfMonth][0].column, quote(day), ofMonth.partial)
+			t.it.note("%s %s is not a day of %s; only the month is read", t.cs[fieldDayOfMonth][0].column, quote(day), ofMonth.partial)
 		}
 	}
 	return ofMonth

@@ -400,13 +400,13 @@ func missingColumns(c *call, t *Table, header []string) error {
 				names = append(names, quote(name))
 			}
 			slices.Sort(names)
-			return fmt.Errorf("there is no column %s, which should hold the titles; there are %s", quote(column), some(slices.Compact(names), 30))
+			return fmt.Errorf("it has no column %s, which should contain the titles; its columns are %s", quote(column), some(slices.Compact(names), 30))
 		}
 		missing = append(missing, quote(column))
 	}
 	if len(missing) > 0 {
 		slices.Sort(missing)
-		c.note("columns of the mapping that are not there: %s", strings.Join(missing, ", "))
+		c.note("columns of the mapping that are missing: %s", strings.Join(missing, ", "))
 	}
 	return nil
 }
@@ -566,7 +566,7 @@ func (t *tableRows) take() ([]byte, error) {
 	}
 	t.done = err == io.EOF
 	if large {
-		return nil, fmt.Errorf("line %d is longer than %d MiB, which is no table", t.line+1, maxRecord>>20)
+		return nil, fmt.Errorf("line %d is longer than %d MiB, which is not a table", t.line+1, maxRecord>>20)
 	}
 	if t.done && len(line) == 0 {
 		return nil, nil

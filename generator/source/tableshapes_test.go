@@ -382,7 +382,7 @@ func TestTableDatesOfPrograms(t *testing.T) {
 // TestTablePartsOfDates checks that an invalid month or day is reported.
 func TestTablePartsOfDates(t *testing.T) {
 	for row, want := range map[string]string{
-		"2020,13,": `month “13” is no month; only the year is read`, "2020,2,30": `day “30” is no day of 2020-02; only the month is read`,
+		"2020,13,": `month “13” is not a month; only the year is read`, "2020,2,30": `day “30” is not a day of 2020-02; only the month is read`,
 		"2020,2,29": "", "2020,0,0": "",
 	} {
 		items, _ := read(t, []byte("title,year,month,day\nSnow on a Scale,"+row+"\n"), source.Input{Today: today, Format: "table"})
@@ -739,7 +739,7 @@ func TestTableOfOtherThings(t *testing.T) {
 func TestTableDateNotes(t *testing.T) {
 	for row, want := range map[string]string{
 		`"date":"01/02/2024"`:               "date “01/02/2024” may be of one month or of another; write it as YYYY-MM-DD: the record goes in undated",
-		`"date":"soon"`:                     "date “soon” is no date that can be read here; write it as YYYY-MM-DD: the record goes in undated",
+		`"date":"soon"`:                     "date “soon” is not a readable date; write it as YYYY-MM-DD: the record goes in undated",
 		`"date":"01/02/2024","year":"2024"`: "date “01/02/2024” may be of one month or of another; write it as YYYY-MM-DD",
 	} {
 		items, _ := read(t, []byte(`[{"title":"Snow on a Scale","authors":["Ann Bee"],`+row+`}]`), source.Input{Today: today})

@@ -119,14 +119,14 @@ func decodeTOML(entry []byte) (object, error) {
 	}
 	var all map[string]any
 	if err := toml.Unmarshal([]byte(s), &all); err != nil {
-		return nil, fmt.Errorf("it is no TOML: %w", err)
+		return nil, fmt.Errorf("it is not valid TOML: %w", err)
 	}
 	for _, v := range all {
 		if list, ok := v.([]map[string]any); ok && len(list) == 1 {
 			return plainTOML(list[0]).(map[string]any), nil
 		}
 	}
-	return nil, errors.New("it is no entry of an array of tables")
+	return nil, errors.New("it is not an entry of an array of tables")
 }
 
 // plainTOML returns a value with times and numbers converted to strings.

@@ -76,7 +76,7 @@ func (c *call) mhtml() error {
 	}
 	_, params, err := mime.ParseMediaType(m.Header.Get("Content-Type"))
 	if err != nil || params["boundary"] == "" {
-		return errors.New("its header does not say what stands between its parts")
+		return errors.New("its header does not name the boundary of its parts")
 	}
 	parts := multipart.NewReader(m.Body, params["boundary"])
 	for {
@@ -155,7 +155,7 @@ func (c *call) warcHeader() (textproto.MIMEHeader, error) {
 		}
 		return header, nil
 	}
-	return nil, errors.New("it is no record of WARC")
+	return nil, errors.New("it is not a WARC record")
 }
 
 // pageBytes reads a page as a whole. The page may be cut short.

@@ -34,7 +34,7 @@ func dateOf(d text.Date) writtenDate {
 	day, err := paper.NewDay(d.Year, time.Month(max(d.Month, 1)), max(d.Day, 1))
 	switch {
 	case err != nil, d.Month == 0 && d.Day > 0:
-		return writtenDate{problem: "is no day of the calendar"}
+		return writtenDate{problem: "is not a day of the calendar"}
 	case d.Month == 0:
 		return writtenDate{day: day, partial: day.String()[:len("2006")]}
 	case d.Day == 0:
@@ -93,7 +93,7 @@ func scanDate(s string) (text.Date, bool) {
 // writeDate is the advice for a date that cannot be read.
 const writeDate = "write it as YYYY-MM-DD"
 
-const unreadable = "is no date that can be read here"
+const unreadable = "is not a readable date"
 
 // dateParts reads [[2020, 1, 5]], the format of Crossref, and lists of one string.
 func dateParts(list []any) writtenDate {

@@ -621,7 +621,7 @@ func (p *xmlPiece) parse() (root *node, notes []string, err error) {
 	if el := open[0].child("*"); el != nil {
 		return el, notes, nil
 	}
-	return nil, notes, errors.New("it is no element")
+	return nil, notes, errors.New("it is not an element")
 }
 
 // expands returns an upper bound for the number of bytes that the declared entities in a piece

@@ -234,7 +234,7 @@ func flowMappings(b []byte, emit func(*piece) error) error {
 func (r *tableRecords) yamlItem(p *yamlPiece) Item {
 	it := p.item()
 	if p.outside {
-		it.Where, it.Err = fmt.Sprintf("line %d", p.line), errors.New("it stands in no list, and only lists are read")
+		it.Where, it.Err = fmt.Sprintf("line %d", p.line), errors.New("it is not in a list, and only lists are read")
 		return it
 	}
 	o, err := decodeYAML(p.raw)
@@ -369,7 +369,7 @@ func decodeYAML(item []byte) (object, error) {
 		v, err = parseYAML(quoted)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("it is no YAML: %s", yamlPlace.ReplaceAllString(firstLine([]byte(err.Error())), "line $1 of it: "))
+		return nil, fmt.Errorf("it is not valid YAML: %s", yamlPlace.ReplaceAllString(firstLine([]byte(err.Error())), "line $1 of it: "))
 	}
 	if list, ok := v.([]any); ok && len(list) == 1 {
 		v = list[0]

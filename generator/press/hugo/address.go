@@ -69,7 +69,7 @@ func checkURL(address string) error {
 		return fmt.Errorf(`its url, %q, has a colon and behind it no name that Hugo knows, such as :year or :slug; write \\: for the character`, address)
 	}
 	if _, err := url.Parse("/" + strings.TrimPrefix(strings.ReplaceAll(address, "#", "%23"), "/")); err != nil {
-		return fmt.Errorf("its url, %q, is no address: %% stands only before two digits of a character (%%20), and control characters nowhere", address)
+		return fmt.Errorf("its url, %q, is not a valid address: %% must be followed by the two digits of a character (%%20), and control characters are not allowed", address)
 	}
 	return nil
 }
