@@ -763,7 +763,7 @@ func TestNothingMayBeKept(t *testing.T) {
 	// The storage of the device is full.
 	m.evaluate(`(() => { for (let n = 5 * 1024 * 1024; n >= 1; n = n >> 1) try { for (let i = 0; ; i++) localStorage.setItem("x" + n + "-" + i, "y".repeat(n)); } catch {} })()`)
 	m.click(saveOf("2503.00001"))
-	m.waits(toastText + `.startsWith("There is no room left") && document.querySelector('` + saveOf("2503.00001") + `').ariaPressed === "false"`)
+	m.waits(toastText + `.startsWith("The storage for this site") && document.querySelector('` + saveOf("2503.00001") + `').ariaPressed === "false"`)
 	m.open("") // clears the storage
 
 	// The scripts cannot be loaded: the button shows it, and nothing else happens.

@@ -62,7 +62,7 @@ func TestFilterOfNames(t *testing.T) {
 	types("f")
 	m.text(filterStatus, "320 names. Type a second letter to find all names; these have the most papers.")
 	types("quill fill")
-	m.text(filterStatus, "320 names. The first 200 are here.")
+	m.text(filterStatus, "320 names. The first 200 are shown.")
 	m.waits(`document.querySelectorAll("#names > li").length === 200`)
 	types(" ")
 	m.waits(filterStatus + `.textContent === "" && document.querySelectorAll("#names > li").length === 100`)

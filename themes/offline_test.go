@@ -200,7 +200,7 @@ func TestOfflineRenewed(t *testing.T) {
 	o.goes("mine/#offline")
 	o.waits(`!document.querySelector("#offline button").disabled`)
 	o.click("#offline button + button")
-	o.waits(offlineSays + `.startsWith("Not all could be kept: ")`)
+	o.waits(offlineSays + `.startsWith("Not everything could be saved: ")`)
 	if now := o.caches(); now != after {
 		t.Errorf("the caches are %q after a renewal that failed, and were %q", now, after)
 	}
@@ -235,7 +235,7 @@ func TestOfflineForbidden(t *testing.T) {
 	m := newMineSite(t, "")
 	m.before(`delete Navigator.prototype.serviceWorker`)
 	m.goes("mine/#offline")
-	m.waits(offlineSays + `.startsWith("This browser keeps no site")`)
+	m.waits(offlineSays + `.startsWith("This browser cannot save this site")`)
 	m.waits(`!document.querySelector("#offline button")`)
 }
 
@@ -256,7 +256,7 @@ func TestOfflineFull(t *testing.T) {
 	o.goes("mine/#offline")
 	o.waits(`document.querySelector("#offline button")?.textContent`)
 	o.click("#offline button")
-	o.waits(offlineSays + `.startsWith("There is no room left") && ` + offlineSays + `.includes("On this device: 0 of 1 papers")`)
+	o.waits(offlineSays + `.startsWith("The storage for this site") && ` + offlineSays + `.includes("On this device: 0 of 1 papers")`)
 }
 
 // TestWorkerNamesAssets checks that the service worker stores the assets that pages request.

@@ -444,7 +444,7 @@ func TestSavedSearches(t *testing.T) {
 	s.done(25 + 3)
 	s.do(chromedp.Evaluate[chromedp.Void](`void Object.defineProperty(window, "localStorage", { get() { throw new DOMException("no", "SecurityError"); } })`))
 	s.click("#save")
-	s.waits(`document.getElementById("status").textContent.includes("does not let the site keep")`)
+	s.waits(`document.getElementById("status").textContent.includes("does not let the site store")`)
 	s.waits(`document.getElementById("save").ariaPressed === "false"`)
 }
 

@@ -291,7 +291,7 @@ func TestDoubts(t *testing.T) {
 	s.keys("zeppelins date:2025-0")
 	s.waits(resultsOf + `.dataset.state === "done" && !` + doubts)
 	s.keys(kb.Enter)
-	s.waits(doubts + `.startsWith("date:2025-0 was taken as words")`)
+	s.waits(doubts + `.startsWith("date:2025-0 was searched for as words")`)
 	s.do(chromedp.Evaluate[chromedp.Void](`window.told = document.querySelector("#doubts p")`))
 	s.keys(" gondola" + kb.Enter)
 	s.isAt("search/?q=zeppelins+date%3A2025-0+gondola")
