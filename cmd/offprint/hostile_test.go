@@ -17,6 +17,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -371,6 +372,9 @@ func shapesOf(n *html.Node) (shapes []string) {
 	}
 	for _, at := range n.Attr {
 		key := at.Key
+		if key == "http-equiv" && at.Val == "refresh" && slices.ContainsFunc(n.Attr, isRedirect) {
+			continue // only names that share a page have these, which harmless ones may not
+		}
 		if at.Namespace != "" {
 			key = at.Namespace + ":" + key
 		}
@@ -411,6 +415,11 @@ func textOf(n *html.Node, all bool) string {
 	walk(n)
 	return b.String()
 }
+
+// redirect matches the content of a redirect to a page of the site.
+var redirect = regexp.MustCompile(`^0; url=/(?:[a-z0-9-]+/)*[a-z0-9-]+\.html$`)
+
+func isRedirect(at html.Attribute) bool { return at.Key == "content" && redirect.MatchString(at.Val) }
 
 // lookAtPages checks that the pages contain nothing that harmless pages do not have, and that
 // the pages of the papers contain all words.
