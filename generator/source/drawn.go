@@ -6,6 +6,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"offprint/generator/text"
 )
@@ -74,15 +75,20 @@ func spacedTable(lines []string, whole bool) *drawn {
 	if len(lines) < 2 {
 		return nil
 	}
-	header := []rune(lines[0])
-	var starts, ends []int
-	for _, at := range spacedWords.FindAllStringIndex(lines[0], -1) {
-		starts = append(starts, len([]rune(lines[0][:at[0]])))
-		ends = append(ends, len([]rune(lines[0][:at[1]])))
-	}
-	isTitle := func(name string) bool { u, ok := columnMeaning(name); return ok && u.field == "title" }
-	if len(starts) < 2 || !slices.ContainsFunc(spacedWords.FindAllString(lines[0], -1), isTitle) {
+	header, width := lines[0], utf8.RuneCountInString(lines[0])
+	names := spacedWords.FindAllStringIndex(header, -1)
+	isTitle := func(at []int) bool { return isTitleColumn(header[at[0]:at[1]]) }
+	if len(names) < 2 || !slices.ContainsFunc(names, isTitle) {
 		return nil
+	}
+	var starts, ends []int
+	chars, from := 0, 0
+	for _, at := range names {
+		chars += utf8.RuneCountInString(header[from:at[0]])
+		starts = append(starts, chars)
+		chars += utf8.RuneCountInString(header[at[0]:at[1]])
+		ends = append(ends, chars)
+		from = at[1]
 	}
 	rows := lines[1:]
 	if !whole {
@@ -90,7 +96,7 @@ func spacedTable(lines []string, whole bool) *drawn {
 	}
 	right := &drawn{cuts: ends[:len(ends)-1], framed: starts[0] > 0}
 	if right.framed {
-		right.cuts = append([]int{len([]rune(lines[1])) - len([]rune(strings.TrimLeft(lines[1], "0123456789")))}, right.cuts...)
+		right.cuts = append([]int{len(lines[1]) - len(strings.TrimLeft(lines[1], "0123456789"))}, right.cuts...)
 	}
 	left := &drawn{}
 	for _, at := range starts[1:] {
@@ -98,7 +104,7 @@ func spacedTable(lines []string, whole bool) *drawn {
 	}
 	for _, d := range []*drawn{right, left} {
 		fits := func(line string) bool {
-			return tableFooter.MatchString(line) || d.cells(line) != nil && (d == left || len([]rune(line)) == len(header))
+			return tableFooter.MatchString(line) || d.cells(line) != nil && (d == left || utf8.RuneCountInString(line) == width)
 		}
 		var table strings.Builder
 		for _, line := range lines {

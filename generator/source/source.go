@@ -263,7 +263,7 @@ func choose(head []byte, in Input) (format, *Table, error) {
 	}
 	claimed := claims(head)
 	if len(claimed) > 0 && !claimed[0].last {
-		if slices.Contains([]string{"digest", "hf-listing", "hf-paper"}, claimed[0].name) {
+		if claimed[0].form == asMarkdown {
 			return claimed[0], nil, refuseMarkup(head, claimed[0].name)
 		}
 		return claimed[0], nil, nil

@@ -143,6 +143,12 @@ func columnKey(name string) string {
 // {"$numberLong": "1767312000000"}}.
 var typedValue = text.LazyRegexp(`(?:\.\$(?:date|number(?:Int|Long|Double|Decimal)))+$`)
 
+// isTitleColumn reports whether a column of that name contains titles.
+func isTitleColumn(name string) bool {
+	u, ok := columnMeaning(name)
+	return ok && u.field == "title"
+}
+
 // columnMeaning returns what a column of that name means. It returns false if the name is
 // unknown.
 func columnMeaning(name string) (usualColumn, bool) {

@@ -26,7 +26,7 @@ func standIn(rows [][]string) int {
 	at := -1
 	for i, name := range header {
 		key := columnKey(name)
-		if u, ok := columnMeaning(name); ok && u.field == "title" {
+		if isTitleColumn(name) {
 			return -1
 		}
 		if at < 0 && slices.Contains(standIns, key) {
@@ -119,7 +119,7 @@ func describeColumns(names []string) string {
 // the table readable.
 func unknownColumns(names []string) error {
 	lacks := "none of them is known as the title"
-	if slices.ContainsFunc(names, func(name string) bool { u, ok := columnMeaning(name); return ok && u.field == "title" }) {
+	if slices.ContainsFunc(names, isTitleColumn) {
 		lacks = "besides the title none of them is known"
 	}
 	return fmt.Errorf("this looks like a table with the columns %s; %s: rename a column, or say what they mean with a mapping in config.toml (docs/formats.md, “Mappings”)", describeColumns(names), lacks)
