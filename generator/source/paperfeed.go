@@ -48,7 +48,7 @@ func readPaperFeed(c *call) error {
 			return it, true
 		}
 		return r.object(it, o, ""), true
-	}, func(*node) {}, func() error { return nil })
+	}, nil, nil)
 	r.end()
 	return err
 }

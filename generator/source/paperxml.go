@@ -220,7 +220,7 @@ func xmlRecords(head []byte) *xmlVocabulary {
 // hasPaper reports whether one of the first records, as far as head contains them, is about a
 // paper.
 func (v *xmlVocabulary) hasPaper(head []byte) (isPaper bool) {
-	cut := &xmlCutter{placed: newPlaced(bufio.NewReader(bytes.NewReader(head))), record: v.record, nests: v.nests, around: func(*node) {}, document: func() error { return nil }}
+	cut := &xmlCutter{placed: newPlaced(bufio.NewReader(bytes.NewReader(head))), record: v.record, nests: v.nests}
 	cut.emit = func(p *xmlPiece) error {
 		n, _, _ := p.parse()
 		for _, o := range v.rows(n, nil) {
@@ -252,16 +252,16 @@ func rowElements(doc []byte) (names []string, nests map[string][]string) {
 	d := xml.NewDecoder(bytes.NewReader(doc))
 	d.Strict = false
 	d.CharsetReader = func(_ string, r io.Reader) (io.Reader, error) { return r, nil }
-	isTitle := func(name string) bool { u, ok := columnMeaning(name); return ok && u.field == "title" }
+	const most = 10 // names; the caller looks through the document for each
 	with := func(names []string, name string) []string {
-		if slices.Contains(names, name) {
+		if len(names) == most || slices.Contains(names, name) {
 			return names
 		}
 		return append(names, name)
 	}
 	nests = map[string][]string{}
 	var open []string
-	for {
+	for len(open) <= maxDeep {
 		t, err := d.Token()
 		if err != nil {
 			return names, nests
@@ -269,10 +269,10 @@ func rowElements(doc []byte) (names []string, nests map[string][]string) {
 		switch t := t.(type) {
 		case xml.StartElement:
 			name := t.Name.Local
-			if len(open) > 0 && isTitle(xmlColumn(name, t.Attr)) {
+			if len(open) > 0 && isTitleColumn(xmlColumn(name, t.Attr)) {
 				names = with(names, open[len(open)-1])
 			}
-			if slices.ContainsFunc(t.Attr, func(a xml.Attr) bool { return isTitle(a.Name.Local) }) {
+			if slices.ContainsFunc(t.Attr, func(a xml.Attr) bool { return isTitleColumn(a.Name.Local) }) {
 				names = with(names, name)
 			}
 			if slices.Contains(open, name) && open[len(open)-1] != name {
@@ -283,6 +283,7 @@ func rowElements(doc []byte) (names []string, nests map[string][]string) {
 			open = open[:max(0, len(open)-1)]
 		}
 	}
+	return names, nests
 }
 
 func readPaperXML(c *call) error {
@@ -297,7 +298,7 @@ func readPaperXML(c *call) error {
 	used := false // a record has used around
 	cut := &xmlCutter{record: v.record, inline: v.inline, nests: v.nests}
 	cut.around = func(n *node) {
-		if slices.ContainsFunc(cut.open, func(o openTag) bool { return slices.Contains(strings.Fields(v.within), o.name) }) {
+		if slices.ContainsFunc(cut.open, func(o openTag) bool { return hasName(v.within, o.name) }) {
 			if used {
 				clear(around)
 				used = false
@@ -343,19 +344,16 @@ func readPaperXML(c *call) error {
 // rows returns the papers in a record as table rows.
 func (v *xmlVocabulary) rows(n *node, around object) []object {
 	if !v.several || n == nil {
-		if o := v.object(n); v.facts == nil && n.child("*") == nil && len((&tableRecords{}).usualCells(o)) == 0 {
+		o := v.row(n, around)
+		if v.facts == nil && n.child("*") == nil && len((&tableRecords{}).usualCells(o)) == 0 {
 			return nil // the structure of a table, in a database dump
 		}
-		return []object{v.row(n, around)}
+		return []object{o}
 	}
 	var rows []object
-	targets := map[string]*node{}
-	for _, one := range n.all("*") {
-		for _, name := range []string{"about", "nodeID", "ID"} {
-			if id := one.attribute(name); id != "" && v.linked {
-				targets[strings.TrimPrefix(id, "#")] = one
-			}
-		}
+	var targets map[string]*node
+	if v.linked {
+		targets = n.targets()
 	}
 	for _, one := range n.all("*") {
 		if one.name.Local == "www" { // a person's page in DBLP
@@ -371,6 +369,20 @@ func (v *xmlVocabulary) rows(n *node, around object) []object {
 		rows = append(rows, o)
 	}
 	return rows
+}
+
+// targets returns the elements of an RDF document by the identifiers with which others refer
+// to them.
+func (n *node) targets() map[string]*node {
+	targets := map[string]*node{}
+	for _, one := range n.all("*") {
+		for _, name := range []string{"about", "nodeID", "ID"} {
+			if id := one.attribute(name); id != "" {
+				targets[strings.TrimPrefix(id, "#")] = one
+			}
+		}
+	}
+	return targets
 }
 
 // linked returns an RDF element in which each child that refers to another element has the
@@ -460,10 +472,11 @@ func xmlNames(found []*node) []any {
 func xmlValue(found []*node, column string) any {
 	var texts []string
 	for _, n := range found {
-		s := n.marked()
+		value := n.marked
 		if column == "title" {
-			s = n.title()
+			value = n.title
 		}
+		s := value()
 		if n.name.Local == "subfield" && column != "abstract" { // a MARC subfield ends with the punctuation before the next one
 			s = text.WithoutStop(strings.TrimRight(s, " ,:;/"))
 		}
@@ -656,22 +669,33 @@ func ofKind(found []*node, kind string) []*node {
 	var kept []*node
 	for _, n := range found {
 		s := strings.TrimSpace(strings.TrimPrefix(n.text(), "DOI "))
-		arxiv, _ := arxivIDOf(s)
-		doi := doiOf(s)
-		year := yearWithin.FindString(s)
-		switch {
-		case kind == "doi" && doi.Scheme() == "doi":
-			kept = append(kept, &node{data: doi.Value()})
-		case kind == "arxiv" && doi.Scheme() == "arxiv":
-			kept = append(kept, &node{data: doi.Value()})
-		case kind == "arxiv" && arxiv != "" && !bareNumber.MatchString(s):
-			kept = append(kept, &node{data: arxiv.Value()})
-		case kind == "url" && strings.Contains(s, "://"), len(kept) == 0 && (kind == "longest" || kind == "first"):
-			kept = append(kept, n)
-		case kind == "longest" && len(s) > len(kept[0].text()), kind == "first" && s < kept[0].text():
-			kept[0] = n
-		case kind == "year" && year != "":
-			kept = append(kept, &node{data: year})
+		switch kind {
+		case "doi":
+			if doi := doiOf(s); doi.Scheme() == "doi" {
+				kept = append(kept, &node{data: doi.Value()})
+			}
+		case "arxiv":
+			if doi := doiOf(s); doi.Scheme() == "arxiv" {
+				kept = append(kept, &node{data: doi.Value()})
+			} else if id, _ := arxivIDOf(s); id != "" && !bareNumber.MatchString(s) {
+				kept = append(kept, &node{data: id.Value()})
+			}
+		case "url":
+			if strings.Contains(s, "://") {
+				kept = append(kept, n)
+			}
+		case "year":
+			if year := yearWithin.FindString(s); year != "" {
+				kept = append(kept, &node{data: year})
+			}
+		case "longest":
+			if len(kept) == 0 || len(s) > len(kept[0].text()) {
+				kept = []*node{n}
+			}
+		case "first":
+			if len(kept) == 0 || s < kept[0].text() {
+				kept = []*node{n}
+			}
 		}
 	}
 	return kept

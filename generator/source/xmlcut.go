@@ -33,11 +33,11 @@ type xmlCutter struct {
 	// which are not records: <item><authors><item>.
 	nests []string
 	// around is called with each element outside of records that contains only text, when it
-	// ends.
+	// ends. It may be nil.
 	around func(*node)
 	// inline is the name of an element that may occur within these texts, or "".
 	inline string
-	// document is called at the end of each document.
+	// document is called at the end of each document. It may be nil.
 	document func() error
 
 	records int
@@ -121,12 +121,18 @@ func (c *xmlCutter) endEarly() error {
 
 func (c *xmlCutter) endDocument() error {
 	c.entities = nil
+	if c.document == nil {
+		return nil
+	}
 	return c.document()
 }
 
-func (c *xmlCutter) isRecord(name string) bool {
-	for record := range strings.FieldsSeq(c.record) {
-		if name == record {
+func (c *xmlCutter) isRecord(name string) bool { return hasName(c.record, name) }
+
+// hasName reports whether a name is in a list of names that are separated by spaces.
+func hasName(names, name string) bool {
+	for one := range strings.FieldsSeq(names) {
+		if one == name {
 			return true
 		}
 	}
@@ -183,8 +189,7 @@ func (c *xmlCutter) outside(p *xmlPiece, t tag) error {
 func (c *xmlCutter) isInline(t tag) bool { return c.inline != "" && t.name == c.inline }
 
 func (c *xmlCutter) push(p *xmlPiece, t tag) {
-	const deepest = 100
-	if len(c.open) >= deepest {
+	if len(c.open) >= maxDeep {
 		return
 	}
 	o := openTag{name: t.name, raw: bytes.Clone(p.raw)}
@@ -225,11 +230,12 @@ func (c *xmlCutter) keep(b []byte) {
 
 // tell passes an element that contains only text to around.
 func (c *xmlCutter) tell() {
-	if c.leaf == nil {
+	leaf := c.leaf
+	c.leaf = nil
+	if leaf == nil || c.around == nil {
 		return
 	}
-	p := &xmlPiece{piece: *c.leaf, entities: c.entities}
-	c.leaf = nil
+	p := &xmlPiece{piece: *leaf, entities: c.entities}
 	if n, _, err := p.parse(); err == nil {
 		c.around(n)
 	}
@@ -243,7 +249,12 @@ func (c *xmlCutter) element(p *xmlPiece, t tag) error {
 		return c.end(p)
 	}
 	record := t.name
-	var inner []string                    // open elements in the record; used if records can be nested
+	var inner []string // open elements in the record, if records can be nested; as deep as they are read
+	open := func(t tag) {
+		if t.kind == startTag && len(inner) <= maxDeep {
+			inner = append(inner, t.name)
+		}
+	}
 	var nested xmlPiece                   // the innermost nested record, from its beginning
 	next := func(begins xmlPiece) error { // another record begins: the end tag is missing
 		begins.raw = bytes.Clone(p.raw[begins.n:])
@@ -275,9 +286,8 @@ func (c *xmlCutter) element(p *xmlPiece, t tag) error {
 		case t.kind == endTag && t.name == record:
 			return c.end(p)
 		case starts && c.isRecord(t.name) && len(inner) > 0 && slices.Contains(c.nests, inner[len(inner)-1]):
-			if nested = here; t.kind == startTag {
-				inner = append(inner, t.name)
-			}
+			nested = here
+			open(t)
 		case starts && c.isRecord(t.name):
 			if err := next(here); err != nil {
 				return err
@@ -300,7 +310,7 @@ func (c *xmlCutter) element(p *xmlPiece, t tag) error {
 				}
 				inner = inner[slices.Index(inner, record)+1:]
 			}
-			inner = append(inner, t.name)
+			open(t)
 		}
 	}
 }
