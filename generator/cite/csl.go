@@ -9,6 +9,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 
 	"offprint/generator/text"
 )
@@ -43,8 +44,9 @@ func DecodeCSL(raw []byte) (Entry, error) {
 
 // usualKeys renames variables in other letter case, such as doi and Title.
 func (r *cslReader) usualKeys() {
+	spelled := cslSpelling()
 	for _, key := range slices.Sorted(maps.Keys(r.item)) {
-		name := cslSpelling[strings.ToLower(key)]
+		name := spelled[strings.ToLower(key)]
 		if _, taken := r.item[name]; name != "" && !taken {
 			r.item[name] = r.item[key]
 			delete(r.item, key)
@@ -53,7 +55,7 @@ func (r *cslReader) usualKeys() {
 }
 
 // cslSpelling maps variables in lower case to their spelling.
-var cslSpelling = func() map[string]string {
+var cslSpelling = sync.OnceValue(func() map[string]string {
 	spelled := map[string]string{}
 	for _, name := range []string{"type", "title", "author", "editor", "issued", "abstract", "container-title", "page", "issue", "publisher", "keyword", "DOI", "URL"} {
 		spelled[strings.ToLower(name)] = name
@@ -64,7 +66,7 @@ var cslSpelling = func() map[string]string {
 		}
 	}
 	return spelled
-}()
+})
 
 // cslTypes maps CSL's types to BibLaTeX's. For writing, the first pair with the BibLaTeX type
 // is used.
