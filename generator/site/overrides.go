@@ -38,14 +38,8 @@ func (c *Config) OverrideDoubts(dir string) []string {
 // languageDoubts warns if the site's language has no words, so that its pages have English
 // ones.
 func (c *Config) languageDoubts(dir string, l Layers) []string {
-	var files []string
-	for _, layer := range l {
-		names, _ := fs.Glob(layer, WordsFolder+"/*.toml")
-		for _, name := range names {
-			files = append(files, strings.TrimSuffix(path.Base(name), ".toml"))
-		}
-	}
-	if base, _ := language.Make(c.Language).Base(); base.String() == fallbackLang || len(wordFiles(c.Language, files)) > 0 {
+	names, _ := l.wordNames() // [Layers.Words] reports the error
+	if base, _ := language.Make(c.Language).Base(); base.String() == fallbackLang || len(wordFiles(c.Language, names)) > 0 {
 		return nil
 	}
 	return []string{fmt.Sprintf("%s: languageCode: there are no words in %q, and pages have the English ones; translate those in %s/%[2]s.toml, see \"Languages\" in docs/configuration.md", filepath.Join(dir, archive.ConfigFile), c.Language, WordsFolder)}

@@ -2,6 +2,7 @@ package site
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"io/fs"
 	"maps"
@@ -58,21 +59,9 @@ func (w Words) PlainWords() map[string]string {
 // the program uses), then files of the language, general ones before specific ones ("de", then
 // "de-AT"); within each file the layers with precedence win.
 func (l Layers) Words(lang string) (Words, error) {
-	found := map[string]bool{}
-	for _, layer := range l {
-		names, err := fs.Glob(layer, WordsFolder+"/*")
-		if err != nil {
-			return nil, err
-		}
-		for _, name := range names {
-			base := path.Base(name)
-			switch ext := path.Ext(base); ext {
-			case ".toml":
-				found[strings.TrimSuffix(base, ext)] = true
-			case ".yaml", ".yml", ".json":
-				return nil, fmt.Errorf("%s: words are read from TOML files; write it as %s.toml", name, strings.TrimSuffix(base, ext))
-			}
-		}
+	names, err := l.wordNames()
+	if err != nil {
+		return nil, err
 	}
 	all := Words{}
 	own, err := fs.Sub(themes.FS, defaultTheme)
@@ -83,7 +72,7 @@ func (l Layers) Words(lang string) (Words, error) {
 	if err := all.read(own, path.Join(WordsFolder, fallbackLang+".toml")); err != nil {
 		return nil, err
 	}
-	for _, file := range append([]string{fallbackLang}, wordFiles(lang, slices.Sorted(maps.Keys(found)))...) {
+	for _, file := range append([]string{fallbackLang}, wordFiles(lang, names)...) {
 		for _, layer := range slices.Backward(l) {
 			if err := all.read(layer, path.Join(WordsFolder, file+".toml")); err != nil {
 				return nil, err
@@ -97,6 +86,25 @@ func (l Layers) Words(lang string) (Words, error) {
 		}
 	}
 	return all, nil
+}
+
+// wordNames returns the names of the files with words, without their extension, sorted. The
+// error is the first one of a file that is not TOML; the names are then complete, too.
+func (l Layers) wordNames() (names []string, err error) {
+	found := map[string]bool{}
+	for _, layer := range l {
+		files, _ := fs.Glob(layer, WordsFolder+"/*") // fails only for a bad pattern
+		for _, file := range files {
+			base := path.Base(file)
+			switch ext := path.Ext(base); ext {
+			case ".toml":
+				found[strings.TrimSuffix(base, ext)] = true
+			case ".yaml", ".yml", ".json":
+				err = cmp.Or(err, fmt.Errorf("%s: words are read from TOML files; write it as %s.toml", file, strings.TrimSuffix(base, ext)))
+			}
+		}
+	}
+	return slices.Sorted(maps.Keys(found)), err
 }
 
 // read adds the words of a file if it exists.
