@@ -249,7 +249,7 @@ func (a *app) buildCommand() *cobra.Command {
 			return a.built(res, time.Since(start))
 		},
 	}
-	a.buildFlags(cmd, &o)
+	a.buildFlags(cmd, &o, skippedFiles)
 	cmd.Flags().BoolVar(&o.Clean, "clean", false, "render every page, even if it has not changed")
 	cmd.Flags().BoolVar(&verbose, "verbose", false, "list the files that are removed")
 	cmd.Flags().StringVar(&part, "part", "", "render only a share of the pages, such as 3/8, into a folder next to the site")
@@ -284,7 +284,7 @@ archive. It needs the same content/ and configuration that the parts were built 
 			return a.built(res, time.Since(start))
 		},
 	}
-	a.buildFlags(cmd, &o.BuildOptions)
+	a.buildFlags(cmd, &o.BuildOptions, skippedFiles)
 	return cmd
 }
 
@@ -299,12 +299,16 @@ func (a *app) built(res generator.BuildResult, took time.Duration) error {
 	return a.leftOut(res.Skipped, "file of content/ was skipped", "files of content/ were skipped")
 }
 
-func (a *app) buildFlags(cmd *cobra.Command, o *generator.BuildOptions) {
+const skippedFiles = "files of content/ had to be skipped"
+
+// buildFlags adds the flags of a command that builds the site. strict says what ends it with
+// an error with --strict.
+func (a *app) buildFlags(cmd *cobra.Command, o *generator.BuildOptions, strict string) {
 	cmd.Flags().StringVarP(&o.Dest, "destination", "d", "", "folder to write the site to (default \"public\" in the archive)")
 	cmd.Flags().StringVarP(&o.BaseURL, "base-url", "b", "", "URL of the site, overriding baseURL in config.toml")
 	cmd.Flags().BoolVar(&o.Drafts, "drafts", false, "include papers and pages that are marked as drafts, and the theme's style guide at styleguide/")
 	cmd.Flags().IntVarP(&o.Jobs, "jobs", "j", 0, "number of pages to render at once (default: one per processor)")
-	a.strictFlag(cmd, "files of content/ had to be skipped")
+	a.strictFlag(cmd, strict)
 }
 
 // buildLine formats a build's result as a few lines: the pages of each kind, and how many of

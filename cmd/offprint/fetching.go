@@ -153,8 +153,7 @@ import and build. If a service fails, that is reported, and the site is still bu
 		},
 	}
 	f.add(cmd)
-	a.buildFlags(cmd, &o)
-	cmd.Flags().Lookup("strict").Usage = "end with exit code 3 when something could not be fetched, or had to be rejected or skipped"
+	a.buildFlags(cmd, &o, "something could not be fetched, or had to be rejected or skipped")
 	cmd.Flags().StringVar(&report, "report", "", "append a report in Markdown to this file, such as $GITHUB_STEP_SUMMARY")
 	return cmd
 }
