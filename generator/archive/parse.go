@@ -129,9 +129,10 @@ var handKeys = []string{"note", "tags", "pick", draftKey}
 // belong to the last table.
 func (f *file) warnOfPlace() {
 	for _, table := range tables[1:] {
+		values, _ := f.tree[table].(map[string]any)
 		for _, key := range handKeys {
-			if path := []string{table, key}; at(f.tree, path...) != nil {
-				f.problems = append(f.problems, &Problem{Path: f.Path, Line: f.lineOf(path), Kept: true,
+			if values[key] != nil {
+				f.problems = append(f.problems, &Problem{Path: f.Path, Line: f.lineOf([]string{table, key}), Kept: true,
 					Err: fmt.Errorf("%s is below [%s], where it has no effect; move it above the first line in brackets", key, table)})
 			}
 		}
