@@ -270,7 +270,7 @@ func TestDoubts(t *testing.T) {
 		"gondola+-date%3A2024-02-31": "date:2024-02-31 is not a valid date; check the month and the day.",
 		"has%3Avideo+titel%3Azeppelins": "has:video finds nothing; only “has:code” is supported." +
 			"|titel: is not a field and was searched for as a word. Search instead for title:",
-		"gondola+OR+-zeppelins": "-zeppelins cannot be a side of OR; papers with it are excluded from all results.",
+		"gondola+OR+-zeppelins": "-zeppelins cannot be an operand of OR; it is excluded from all results.",
 	} {
 		s.open("search/?q=" + query)
 		s.waits(resultsOf + `.dataset.state === "done" && ` + doubts + ` === ` + jsonText(t, want))
@@ -278,7 +278,7 @@ func TestDoubts(t *testing.T) {
 
 	// One click searches for what was meant.
 	s.open("search/?q=zeppelins+votes%3A10..8")
-	s.waits(doubts + ` === "votes:10..8 is empty, because its end is before its start. Search instead for votes:8..10"`)
+	s.waits(doubts + ` === "Nothing matches votes:10..8, which runs backwards. Search instead for votes:8..10"`)
 	s.click("#doubts button")
 	s.done(3)
 	s.isAt("search/?q=zeppelins+votes%3A8..10")
